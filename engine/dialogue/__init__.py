@@ -1,0 +1,1 @@
+"""What is said to a person: the interview, the explanation, the report."""

@@ -1,0 +1,114 @@
+"""A knowledge base that is loaded: immutable, shared between threads, and able to assess."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from ..knowledge.model import Cause, Finding, Level, Model, Pattern, Rule
+from ..knowledge.reading import load_model
+from .case import Case
+from .result import Result, assess
+
+if TYPE_CHECKING:
+    from .firing import Engines, RuleEngine
+
+__all__ = ["KnowledgeBase", "load", "shipped"]
+
+
+class KnowledgeBase:
+    """A knowledge base, and the engines that fire its rules."""
+
+    def __init__(self, model: Model) -> None:
+        self.model = model
+        """All that the knowledge base says."""
+        self._lock = threading.Lock()
+        self._built: Engines | None = None
+
+    def __repr__(self) -> str:
+        return f"<KnowledgeBase {self.model.meta.id} {self.model.meta.version}>"
+
+    @property
+    def _engines(self) -> Engines:
+        """The engines; experta is imported when the first assessment needs it."""
+        if self._built is None:
+            from .firing import Engines
+
+            with self._lock:
+                self._built = self._built or Engines(self.model)
+        return self._built
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 of the compiled model."""
+        return self.model.digest
+
+    @property
+    def findings(self) -> Mapping[str, Finding]:
+        """What can be asked, by name, in declared order."""
+        return self.model.findings
+
+    @property
+    def causes(self) -> Mapping[str, Cause]:
+        """The causes, by name, in declared order."""
+        return self.model.causes
+
+    @property
+    def levels(self) -> Mapping[str, Level]:
+        """The escalation scale, lowest first."""
+        return self.model.levels
+
+    @property
+    def patterns(self) -> Mapping[str, Pattern]:
+        """The intermediate conclusions, by name, in declared order."""
+        return self.model.patterns
+
+    @property
+    def rules(self) -> Mapping[str, Rule]:
+        """Every rule, by name, in declared order."""
+        return self.model.rules
+
+    @property
+    def engine_class(self) -> type[RuleEngine]:
+        """The experta engine class, to be subclassed by applications with rules of their own (see `firing`)."""
+        return self._engines.own
+
+    def assess(
+        self,
+        answers: Mapping[str, object],
+        *,
+        engine: type[RuleEngine] | None = None,
+        emergency_number: str | None = None,
+    ) -> Result:
+        """Assess answers, by the name of their finding.
+
+        Answers are yes, no, unknown, options, amounts (see `answers`); None is not asked.  `engine` is a subclass of
+        `engine_class`; `emergency_number` replaces that of the knowledge base.  The result depends on nothing else.
+
+        Raises `BadAnswers`, which lists every fault, where an answer cannot be taken.
+        """
+        case = Case.of(self.model, answers)
+        return self.assess_case(case, engine=engine, emergency_number=emergency_number)
+
+    def assess_case(
+        self, case: Case, *, engine: type[RuleEngine] | None = None, emergency_number: str | None = None
+    ) -> Result:
+        """Assess answers that were validated and closed before."""
+        return assess(case, self._engines.fire(case, engine), emergency_number=emergency_number)
+
+
+def shipped() -> Path:
+    """The folder of the knowledge base that comes with the package: inside it, or in a checkout beside it."""
+    package = Path(__file__).resolve().parent.parent
+    installed = package / "kb"
+    return installed if installed.is_dir() else package.parent / "kb"
+
+
+def load(folder: str | Path | None = None) -> KnowledgeBase:
+    """Load a knowledge base: that of a folder, or the one that comes with the package.
+
+    Raises `KnowledgeBaseError`, which holds all problems, where it has errors.
+    """
+    return KnowledgeBase(load_model(Path(folder) if folder is not None else shipped()))

@@ -1,0 +1,154 @@
+"""Problems of a knowledge base as values: all of them reported, each with its place, and how they are printed.
+
+A problem reads::
+
+    kb/escalation.yaml:41:13: error[unknown-name] rule `severe-with-fever` reads `fevr`, which nothing declares or concludes
+       41 |     - fevr
+          |       ^^^^ did you mean `fever` (kb/findings/accompanying.yaml:12)?
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+__all__ = ["Diagnostic", "Place", "Report", "did_you_mean", "rendered"]
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Place:
+    """Where something stands in a file: line and column count from 1."""
+
+    file: str
+    line: int = 1
+    column: int = 1
+    length: int = 1
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}:{self.column}"
+
+    @property
+    def short(self) -> str:
+        """File and line."""
+        return f"{self.file}:{self.line}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Diagnostic:
+    """A problem of a knowledge base."""
+
+    code: str
+    """A stable slug: a key of `codes.CODES`."""
+    severity: str
+    """``error`` or ``warning``."""
+    file: str
+    line: int
+    column: int
+    message: str
+    """What is wrong, the author's words in backticks."""
+    hint: str | None = None
+    """How to mend it."""
+    related: tuple[Place, ...] = ()
+    """Other places that the message speaks of."""
+    length: int = 1
+    """Columns that the caret line marks."""
+    excerpt: str | None = None
+    """The line of the file."""
+
+    def as_dict(self) -> dict[str, object]:
+        """The JSON form."""
+        return {
+            "code": self.code,
+            "severity": self.severity,
+            "file": self.file,
+            "line": self.line,
+            "column": self.column,
+            "message": self.message,
+            "hint": self.hint,
+            "related": [{"file": place.file, "line": place.line, "column": place.column} for place in self.related],
+        }
+
+    def __str__(self) -> str:
+        head = f"{self.file}:{self.line}:{self.column}: {self.severity}[{self.code}] {self.message}"
+        if self.excerpt is None:
+            return f"{head}\n  {self.hint}" if self.hint else head
+        gutter = f"{self.line:5}"
+        line = self.excerpt.replace("\t", " ")
+        carets = "^" * max(1, min(self.length, len(line) - self.column + 1))
+        mark = " " * (self.column - 1) + carets + (f" {self.hint}" if self.hint else "")
+        return f"{head}\n{gutter} | {line}\n{' ' * len(gutter)} | {mark}"
+
+
+@dataclass(slots=True)
+class Report:
+    """Collects the problems of one reading; knows the lines of the files read, for the excerpts."""
+
+    lines: dict[str, Sequence[str]] = field(default_factory=dict)
+    """Lines of each file."""
+    found: list[Diagnostic] = field(default_factory=list)
+
+    def error(
+        self, code: str, place: Place, message: str, *, hint: str | None = None, related: Iterable[Place] = ()
+    ) -> None:
+        """Add an error."""
+        self._add("error", code, place, message, hint, related)
+
+    def warning(
+        self, code: str, place: Place, message: str, *, hint: str | None = None, related: Iterable[Place] = ()
+    ) -> None:
+        """Add a warning."""
+        self._add("warning", code, place, message, hint, related)
+
+    def _add(
+        self, severity: str, code: str, place: Place, message: str, hint: str | None, related: Iterable[Place]
+    ) -> None:
+        lines = self.lines.get(place.file, ())
+        self.found.append(
+            Diagnostic(
+                code=code,
+                severity=severity,
+                file=place.file,
+                line=place.line,
+                column=place.column,
+                length=place.length,
+                message=message,
+                hint=hint,
+                related=tuple(related),
+                excerpt=lines[place.line - 1] if 0 < place.line <= len(lines) else None,
+            )
+        )
+
+    @property
+    def failed(self) -> bool:
+        """Whether there is an error."""
+        return any(problem.severity == "error" for problem in self.found)
+
+    def sorted(self) -> tuple[Diagnostic, ...]:
+        """The problems by place, each once."""
+        return tuple(
+            sorted(set(self.found), key=lambda it: (it.file, it.line, it.column, it.severity, it.code, it.message))
+        )
+
+
+def did_you_mean(word: str, known: Iterable[str], *, places: dict[str, Place] | None = None) -> str | None:
+    """A suggestion for a misspelt word, or None where nothing is close.
+
+    >>> did_you_mean("fevr", ["fever", "cough"])
+    'did you mean `fever`?'
+    """
+    near = difflib.get_close_matches(word, list(known), n=1, cutoff=0.6)
+    if not near:
+        return None
+    place = (places or {}).get(near[0])
+    return f"did you mean `{near[0]}` ({place.short})?" if place else f"did you mean `{near[0]}`?"
+
+
+def rendered(diagnostics: Iterable[Diagnostic]) -> str:
+    """The problems as text, and a line that counts them."""
+    problems = list(diagnostics)
+    errors = sum(problem.severity == "error" for problem in problems)
+    counts = [
+        f"{n} {word}{'' if n == 1 else 's'}" for n, word in ((errors, "error"), (len(problems) - errors, "warning"))
+    ]
+    return "\n".join([*map(str, problems), ", ".join(count for count in counts if not count.startswith("0 "))])

@@ -1,0 +1,83 @@
+"""The exceptions of Thoracle::
+
+    ThoracleError
+    ├── KnowledgeBaseError   a knowledge base has errors; holds the diagnostics
+    ├── CaseFileError        a case file cannot be read; holds the file and the reason
+    ├── BadAnswers           answers that cannot be taken; holds every fault
+    ├── UnknownName          a name that the knowledge base does not declare; holds it and a suggestion
+    └── InterviewError       a step that the interview does not allow
+
+Each carries its subject as data and makes its own text: `str()` is what a person may read.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from .diagnostics import Diagnostic, rendered
+
+__all__ = [
+    "BadAnswers",
+    "CaseFileError",
+    "Fault",
+    "InterviewError",
+    "KnowledgeBaseError",
+    "ThoracleError",
+    "UnknownName",
+]
+
+
+class ThoracleError(Exception):
+    """The base of all exceptions of this package."""
+
+
+class KnowledgeBaseError(ThoracleError):
+    """A knowledge base has errors."""
+
+    def __init__(self, diagnostics: Sequence[Diagnostic]) -> None:
+        self.diagnostics = tuple(diagnostics)
+        super().__init__(rendered(self.diagnostics))
+
+
+class CaseFileError(ThoracleError):
+    """A case file cannot be read."""
+
+    def __init__(self, file: str, *, reason: str) -> None:
+        self.file, self.reason = file, reason
+        super().__init__(f"{file}: {reason}")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fault:
+    """One answer that cannot be taken."""
+
+    name: str
+    """The finding as it was named."""
+    message: str
+    """What is wrong."""
+    hint: str | None = None
+    """How to mend it."""
+
+    def __str__(self) -> str:
+        return f"{self.message} ({self.hint})" if self.hint else self.message
+
+
+class BadAnswers(ThoracleError, ValueError):
+    """Answers that cannot be taken; none of them was."""
+
+    def __init__(self, faults: Sequence[Fault]) -> None:
+        self.faults = tuple(faults)
+        super().__init__("\n".join(map(str, self.faults)))
+
+
+class UnknownName(ThoracleError, LookupError):
+    """A name that the knowledge base does not declare."""
+
+    def __init__(self, name: str, *, what: str, hint: str | None) -> None:
+        self.name, self.what, self.hint = name, what, hint
+        super().__init__(f"no {what} is called `{name}`" + (f" ({hint})" if hint else ""))
+
+
+class InterviewError(ThoracleError):
+    """A step that the interview does not allow, such as going back before the first screen."""

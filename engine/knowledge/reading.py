@@ -1,0 +1,63 @@
+"""Reads a folder of YAML into a `Model`, or into all that is wrong with it.
+
+Three passes: the files are read, their forms checked and their names collected (`files`); the parts are built and names
+resolved (`building`); the whole is checked (`consistency`, `safety`).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from .building import Builder
+from .diagnostics import Diagnostic, Place
+from .errors import KnowledgeBaseError
+from .files import Files
+from .model import Model
+from .naming import Names
+from .scenarios import Scenario, read_scenarios
+
+__all__ = ["Reading", "load_model", "read_knowledge_base"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """What came of reading a knowledge base."""
+
+    model: Model | None
+    """The model, or None where there is an error."""
+    diagnostics: tuple[Diagnostic, ...]
+    """All problems, by place."""
+    scenarios: tuple[Scenario, ...]
+    """The scenarios of cases/ that have no fault of form; empty where they were not asked for."""
+    names: Names
+    """Every name that is declared."""
+
+
+def load_model(folder: Path) -> Model:
+    """Read the model of a knowledge base, without its scenarios.
+
+    Raises `KnowledgeBaseError`, which holds all problems, where there is an error.
+    """
+    reading = read_knowledge_base(folder, scenarios=False)
+    if reading.model is None:
+        raise KnowledgeBaseError(reading.diagnostics)
+    return reading.model
+
+
+def read_knowledge_base(folder: Path, *, scenarios: bool = True) -> Reading:
+    """Read a knowledge base, with or without its scenarios, and report all that is wrong with it."""
+    files = Files(shown=folder.name or str(folder))
+    model: Model | None = None
+    found: tuple[Scenario, ...] = ()
+    if folder.is_dir():
+        files.read(folder, scenarios=scenarios)
+        model = Builder(files=files).build()
+        found = read_scenarios(files.of("cases"), names=files.names, report=files.report)
+    else:
+        hint = "give the folder of a knowledge base"
+        files.report.error("unreadable-file", Place(str(folder)), "is no folder", hint=hint)
+    problems = files.report.sorted()
+    if model is not None:
+        model = replace(model, warnings=problems)
+    return Reading(model=model, diagnostics=problems, scenarios=found, names=files.names)
