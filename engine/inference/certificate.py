@@ -14,9 +14,9 @@ from functools import cached_property
 from ..knowledge.conditions import Atom, Compare
 from ..knowledge.implications import Literal
 from ..knowledge.model import Level, Model, Rule
-from ..knowledge.safety import readings
 from .case import Case
 from .relevance import Leaf, pivots
+from .supposition import level_readers
 from .valuation import Valuation
 from .verdict import Verdict
 
@@ -113,31 +113,20 @@ def _classified(
     model: Model, verdict: Verdict, names: Iterable[Atom], reached: dict[Atom, Level]
 ) -> tuple[OpenFinding, ...]:
     """Say of each name what it could do, or why it can do nothing."""
-    read_above: set[Atom] = set()
-    read: set[Atom] = set()
-    for rule in model.level_rules:
-        names_read = _names_read(model, rule)
-        read |= names_read
-        if model.level_of(rule).rank > verdict.level.rank:
-            read_above |= names_read
+    readers = level_readers(model)
+    highest = {name: model.level_of(rules[0]).rank for name, rules in readers.items()}
 
     def because(name: Atom) -> str:
         affected = {name}
         if name in model.atoms:
             for answer in (Literal(name, True), Literal(name, False)):
                 affected |= {literal.atom for literal in model.implications.closure(answer)}
-        if affected.isdisjoint(read):
+        rank = max((highest[each] for each in affected if each in highest), default=None)
+        if rank is None:
             return "no-level-rule"
-        return "not-higher" if affected.isdisjoint(read_above) else "already-decided"
+        return "already-decided" if rank > verdict.level.rank else "not-higher"
 
     return tuple(
         OpenFinding(name=name, level=reached.get(name), because="" if name in reached else because(name))
         for name in names
     )
-
-
-def _names_read(model: Model, rule: Rule) -> set[Atom]:
-    found: set[Atom] = set()
-    for reading in readings(model, rule.when):
-        found |= {Atom(reading.finding)} if isinstance(reading, Compare) else {literal.atom for literal in reading}
-    return found

@@ -8,15 +8,13 @@ left out: nobody has to watch for another age.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from ..knowledge.conditions import Atom, Compare
-from ..knowledge.implications import Literal
 from ..knowledge.model import Level, Model
 from ..knowledge.safety import readings
-from ..knowledge.truth import Truth
 from .case import Case
-from .valuation import Valuation
+from .supposition import raised, suppose_amount, suppose_present
 
 __all__ = ["Sign", "safety_net"]
 
@@ -62,10 +60,10 @@ def _atoms(case: Case, level: Level) -> Iterator[Sign]:
         denied = atom in case.values
         if denied and not finding.changeable:
             continue
-        raised = _raised(_with_present(case, atom), level)
-        if raised is not None:
+        higher = raised(case, suppose_present(case, atom), level)
+        if higher is not None:
             state = "denied" if denied else "unknown" if case.is_unknown(atom) else "unasked"
-            yield Sign(name=atom, threshold=None, level=raised, state=state)
+            yield Sign(name=atom, threshold=None, level=higher, state=state)
 
 
 def _quantities(case: Case, level: Level) -> Iterator[Sign]:
@@ -74,12 +72,10 @@ def _quantities(case: Case, level: Level) -> Iterator[Sign]:
         amount = case.amounts.get(compare.finding)
         if amount is not None and (compare.holds(amount) or not finding.changeable):
             continue
-        just_past = compare.bound + {"more_than": 1.0, "less_than": -1.0}.get(compare.comparison, 0.0)
-        changed = replace(case, amounts={**case.amounts, compare.finding: just_past})
-        raised = _raised(changed, level)
-        if raised is not None:
+        higher = raised(case, suppose_amount(case, compare), level)
+        if higher is not None:
             state = "denied" if amount is not None else "unknown" if case.is_unknown(Atom(finding.id)) else "unasked"
-            yield Sign(name=Atom(finding.id), threshold=compare, level=raised, state=state)
+            yield Sign(name=Atom(finding.id), threshold=compare, level=higher, state=state)
 
 
 def _thresholds(model: Model) -> tuple[Compare, ...]:
@@ -88,28 +84,3 @@ def _thresholds(model: Model) -> tuple[Compare, ...]:
         reading for rule in model.level_rules for reading in readings(model, rule.when) if isinstance(reading, Compare)
     )
     return tuple(dict.fromkeys(found))
-
-
-def _with_present(case: Case, atom: Atom) -> Case:
-    """The case with an atom present: what contradicts it gives way, and so does what followed only from that."""
-    closure = case.model.implications.closure
-    added = closure(Literal(atom, True))
-    kept = {
-        name: origin
-        for name, origin in case.origin.items()
-        if not any(~literal in closure(origin) for literal in added)
-    }
-    values = {name: case.values[name] for name in kept} | {literal.atom: literal.present for literal in added}
-    return replace(case, values=values, origin=kept | {literal.atom: Literal(atom, True) for literal in added})
-
-
-def _raised(case: Case, level: Level) -> Level | None:
-    """The level above `level` that the rules conclude for a case, or None."""
-    valuation = Valuation(case)
-    for rule in case.model.level_rules:
-        concluded = case.model.level_of(rule)
-        if concluded.rank <= level.rank:
-            return None
-        if valuation.rule(rule.id) is Truth.TRUE:
-            return concluded
-    return None

@@ -332,9 +332,9 @@ class Meta:
     interview: Interview
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False)
 class Model:
-    """A knowledge base that was read without errors."""
+    """A knowledge base that was read without errors.  Two models are the same when their digests are."""
 
     meta: Meta
     levels: Mapping[str, Level]

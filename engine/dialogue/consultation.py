@@ -1,0 +1,220 @@
+"""A consultation: an interview as a value that answers are given to.  It reads and prints nothing itself.
+
+    talk = Consultation(kb)
+    while (screen := talk.screen()) is not None:
+        talk.answer({...})
+    talk.result(), talk.ended
+
+Every answer is taken whole or not at all.  Going back forgets the last answer; correcting one is a fresh assessment of all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from ..inference.answers import Given, merged
+from ..inference.case import Case
+from ..inference.certificate import changeable
+from ..inference.knowledge_base import KnowledgeBase
+from ..inference.relevance import pivots
+from ..inference.result import Result
+from ..inference.supposition import raised, suppose_present
+from ..knowledge.conditions import Atom, Compare
+from ..knowledge.errors import InterviewError, UnknownName
+from ..knowledge.model import Finding, Level, Rule
+from .ordering import differential_screen, level_screen
+from .screens import Screen
+
+__all__ = ["Consultation", "Outcome", "Why"]
+
+FORMAT = "thoracle.consultation/1"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """What one answer would do, everything else staying as it is."""
+
+    name: Atom
+    """What would be present."""
+    level: Level
+    """The level then."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Why:
+    """Why a finding is asked."""
+
+    finding: Finding
+    waiting: tuple[Rule, ...]
+    """Rules that the answer could decide: those for the level first, highest first, then evidence."""
+    outcomes: tuple[Outcome, ...]
+    """The answers that would by themselves raise the level."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Step:
+    """What was known before an answer."""
+
+    given: Mapping[str, Given]
+    screen: Screen | None
+
+
+class Consultation:
+    """An interview about one person."""
+
+    def __init__(
+        self, kb: KnowledgeBase, given: Mapping[str, object] | None = None, *, emergency_number: str | None = None
+    ) -> None:
+        """Begin with what is given.
+
+        Raises `BadAnswers` where that cannot be taken.
+        """
+        self.kb = kb
+        self._number = emergency_number
+        self._steps: list[_Step] = []
+        self._stopped = False
+        self._assess(Case.of(kb.model, given or {}))
+
+    def _assess(self, case: Case) -> None:
+        self._result = self.kb.assess_case(case, emergency_number=self._number)
+        self._asked: tuple[Screen | None, str | None] | None = None
+
+    @property
+    def screens(self) -> int:
+        """How many screens have been answered."""
+        return sum(step.screen is not None for step in self._steps)
+
+    @property
+    def given(self) -> Mapping[str, Given]:
+        """All answers, in canonical form."""
+        return self._result.case.given
+
+    def result(self) -> Result:
+        """The assessment of all that was answered so far."""
+        return self._result
+
+    def screen(self) -> Screen | None:
+        """What to ask next, or None when the interview has ended."""
+        return self._next()[0]
+
+    @property
+    def ended(self) -> str | None:
+        """How the interview ended, or None while it goes on.
+
+        ``settled``: no answer to any question left could change the level.  ``finished``: no question that was not asked
+        could.  ``limit``: neither could, but causes could still be told apart.  ``by wish``: the person stopped.
+        """
+        return self._next()[1]
+
+    def _next(self) -> tuple[Screen | None, str | None]:
+        if self._stopped:
+            return None, "by wish"
+        if self._asked is None:
+            self._asked = self._find_next()
+        return self._asked
+
+    def _find_next(self) -> tuple[Screen | None, str | None]:
+        result = self._result
+        screen = level_screen(result)
+        if screen is not None:
+            return screen, None
+        screen = differential_screen(result)
+        if screen is None:
+            return None, "settled" if result.certificate.settled else "finished"
+        limited = self.screens >= self.kb.model.meta.interview.max_screens
+        return (None, "limit") if limited else (screen, None)
+
+    def answer(self, answers: Mapping[str, object]) -> None:
+        """Take answers, of the screen or of any other findings: all of them or none.
+
+        What is said of some options of a finding that takes several is added to what was said of others.
+        Raises `BadAnswers` where one cannot be taken; nothing has changed then.
+        """
+        case = Case.of(self.kb.model, merged(self.given, answers.items()))
+        self._steps.append(_Step(self.given, None if self._stopped else self.screen()))
+        self._assess(case)
+
+    def back(self) -> None:
+        """Forget the last answer, and ask again.
+
+        Raises `InterviewError` where there is none.
+        """
+        if not self._steps:
+            raise InterviewError("there is no answer to go back to")
+        self._stopped = False
+        self._assess(Case.of(self.kb.model, self._steps.pop().given))
+
+    def stop(self) -> None:
+        """End by the person's wish; `back` and `resume` go on."""
+        self._stopped = True
+
+    def resume(self) -> None:
+        """Go on after a stop."""
+        self._stopped = False
+
+    def why(self, name: str) -> Why:
+        """Why a finding is asked: the rules that wait for it, and what each answer would do.
+
+        Raises `UnknownName` where no finding has the name.
+        """
+        finding = self.kb.model.findings.get(name)
+        if finding is None:
+            raise UnknownName(name, what="finding", hint=None)
+        result = self._result
+        names = finding.atoms or (Atom(finding.id),)
+        changed = changeable(result.case, [each for each in names if result.case.is_open(each)])
+        rules = [*result.verdict.relevant, *self.kb.model.evidence_rules]
+        return Why(
+            finding=finding,
+            waiting=tuple(rule for rule in rules if self._waits(rule, changed)),
+            outcomes=tuple(self._outcomes(names)),
+        )
+
+    def _waits(self, rule: Rule, changed: Mapping[Atom, object]) -> bool:
+        valuation = self._result.valuation
+        leaves = pivots(rule.when, valuation, can_change=lambda name: self._result.case.is_open(name))
+        return any((Atom(leaf.finding) if isinstance(leaf, Compare) else leaf.atom) in changed for leaf in leaves)
+
+    def _outcomes(self, names: tuple[Atom, ...]) -> list[Outcome]:
+        case, level = self._result.case, self._result.verdict.level
+        found = []
+        for name in names:
+            if name in self.kb.model.atoms and case.is_open(name):
+                higher = raised(case, suppose_present(case, name), level)
+                if higher is not None:
+                    found.append(Outcome(name=name, level=higher))
+        return found
+
+    def to_dict(self) -> dict[str, object]:
+        """The consultation as JSON values, to be kept between two requests of a web application."""
+        return {
+            "format": FORMAT,
+            "kb": {"id": self.kb.model.meta.id, "digest": self.kb.digest},
+            "steps": [{"given": dict(step.given), "asked": step.screen is not None} for step in self._steps],
+            "given": dict(self.given),
+            "stopped": self._stopped,
+        }
+
+    @classmethod
+    def from_dict(
+        cls, kb: KnowledgeBase, data: Mapping[str, object], *, emergency_number: str | None = None
+    ) -> Consultation:
+        """The consultation of a dict that `to_dict` made.
+
+        Raises `InterviewError` where it is none, or was made with another knowledge base.
+        """
+        made_with, given, steps = data.get("kb"), data.get("given"), data.get("steps")
+        if data.get("format") != FORMAT or not isinstance(given, Mapping) or not isinstance(steps, list):
+            raise InterviewError(f"this is no consultation: `format` is not `{FORMAT}`, or a part is missing")
+        if not isinstance(made_with, Mapping) or made_with.get("digest") != kb.digest:
+            raise InterviewError("this consultation was made with another knowledge base")
+        states = [
+            step["given"] for step in steps if isinstance(step, Mapping) and isinstance(step.get("given"), Mapping)
+        ]
+        talk = cls(kb, states[0] if states else given, emergency_number=emergency_number)
+        for step, state in zip(steps, [*states[1:], given], strict=False):
+            talk._steps.append(_Step(talk.given, talk.screen() if step.get("asked") else None))
+            talk._assess(Case.of(kb.model, state))
+        talk._stopped = data.get("stopped") is True
+        return talk

@@ -1,0 +1,86 @@
+"""Suppositions: the level a case would have if one more thing were present.
+
+Supposing an atom closes it under implication; answers that contradict it give way, with what followed only from them.
+Only rules that read something that changed are evaluated again, found through an index that is made once for each model.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from functools import lru_cache
+
+from ..knowledge.conditions import Atom, Compare
+from ..knowledge.implications import Literal
+from ..knowledge.model import Level, Model, Rule
+from ..knowledge.safety import readings
+from ..knowledge.truth import Truth
+from .case import Case
+from .valuation import Valuation
+
+__all__ = ["evidence_readers", "level_readers", "names_read", "raised", "suppose_amount", "suppose_present"]
+
+
+@lru_cache(maxsize=16)
+def _index(model: Model, rules: str) -> Mapping[Atom, tuple[Rule, ...]]:
+    index: dict[Atom, list[Rule]] = {}
+    for rule in model.level_rules if rules == "level" else model.evidence_rules:
+        for name in names_read(model, rule):
+            index.setdefault(name, []).append(rule)
+    return {name: tuple(readers) for name, readers in index.items()}
+
+
+def level_readers(model: Model) -> Mapping[Atom, tuple[Rule, ...]]:
+    """The escalation rules that read each atom (or quantity), through patterns, highest level first."""
+    return _index(model, "level")
+
+
+def evidence_readers(model: Model) -> Mapping[Atom, tuple[Rule, ...]]:
+    """The evidence rules that read each atom (or quantity), through patterns, in declared order."""
+    return _index(model, "evidence")
+
+
+def names_read(model: Model, rule: Rule) -> frozenset[Atom]:
+    """What a rule reads, through patterns; a quantity as an atom without option."""
+    found: set[Atom] = set()
+    for reading in readings(model, rule.when):
+        found |= {Atom(reading.finding)} if isinstance(reading, Compare) else {literal.atom for literal in reading}
+    return frozenset(found)
+
+
+def suppose_present(case: Case, atom: Atom) -> Case:
+    """The case with an atom present: what contradicts it gives way, and so does what followed only from that."""
+    closure = case.model.implications.closure
+    added = closure(Literal(atom, True))
+    kept = {
+        name: origin
+        for name, origin in case.origin.items()
+        if not any(~literal in closure(origin) for literal in added)
+    }
+    values = {name: case.values[name] for name in kept} | {literal.atom: literal.present for literal in added}
+    return replace(case, values=values, origin=kept | {literal.atom: Literal(atom, True) for literal in added})
+
+
+def suppose_amount(case: Case, compare: Compare) -> Case:
+    """The case with a quantity just past a threshold."""
+    beyond = {"more_than": 1.0, "less_than": -1.0}.get(compare.comparison, 0.0)
+    return replace(case, amounts={**case.amounts, compare.finding: compare.bound + beyond})
+
+
+def raised(before: Case, after: Case, level: Level) -> Level | None:
+    """The level above `level` that a supposition leads to, where the case before it had `level`; or None."""
+    model = before.model
+    changed: list[Atom] = [atom for atom in after.values if before.values.get(atom) != after.values[atom]]
+    changed += [atom for atom in before.values if atom not in after.values]
+    changed += [Atom(name) for name in after.amounts if before.amounts.get(name) != after.amounts[name]]
+    valuation = Valuation(after)
+    best = level
+    for rule in _readers(level_readers(model), changed):
+        candidate = model.level_of(rule)
+        if candidate.rank > best.rank and valuation.rule(rule.id) is Truth.TRUE:
+            best = candidate
+    return best if best.rank > level.rank else None
+
+
+def _readers(index: Mapping[Atom, tuple[Rule, ...]], names: Iterable[Atom]) -> Iterable[Rule]:
+    return {rule.id: rule for name in names for rule in index.get(name, ())}.values()
