@@ -123,18 +123,17 @@ def _closed(model: Model, said: list[Literal]) -> dict[Atom, tuple[bool, Literal
             if value != reached.present:
                 faults.append(_contradiction(model, start, reached, behind))
     if faults:
-        raise BadAnswers(list({fault.name: fault for fault in faults}.values()))
+        raise BadAnswers(list({fault.name: fault for fault in reversed(faults)}.values())[::-1])
     return origin
 
 
 def _contradiction(model: Model, start: Literal, reached: Literal, behind: Literal) -> Fault:
     """Name two answers that cannot both be, with the chain between them."""
-    forwards = " means ".join(f"`{literal}`" for literal in model.implications.chain(start, reached))
-    backwards = " means ".join(f"`{literal}`" for literal in model.implications.chain(behind, ~reached))
+    chains = [model.implications.chain(start, reached), model.implications.chain(behind, ~reached)]
+    means = [" means ".join(f"`{literal}`" for literal in chain) for chain in chains if len(chain) > 1]
     names = sorted((start.atom, behind.atom), key=model.atoms.__getitem__)
     return Fault(
         name=" and ".join(map(str, names)),
-        message=f"the answers `{start}` and `{behind}` contradict each other: "
-        + (forwards if len(forwards) > len(backwards) else backwards),
+        message=f"the answers `{start}` and `{behind}` contradict each other: {', but '.join(means)}",
         hint="correct one of them",
     )
