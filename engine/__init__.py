@@ -13,6 +13,8 @@ Importing configures nothing, writes nothing and opens no socket.  What is publi
 
 from __future__ import annotations
 
+from .dialogue.consultation import Consultation
+from .dialogue.screens import Screen
 from .inference.answers import UNKNOWN
 from .inference.case import Case
 from .inference.knowledge_base import KnowledgeBase, load
@@ -33,12 +35,14 @@ __all__ = [
     "BadAnswers",
     "Case",
     "CaseFileError",
+    "Consultation",
     "Diagnostic",
     "Fault",
     "InterviewError",
     "KnowledgeBase",
     "KnowledgeBaseError",
     "Result",
+    "Screen",
     "ThoracleError",
     "UnknownName",
     "load",

@@ -34,7 +34,7 @@ def level_screen(result: Result) -> Screen | None:
     symptoms = {name: _direct(result, name) for name in reach if result.model.finding_of(name).kind == "symptom"}
     items = _ranked_symptoms(result, symptoms, reach)
     singles = _ranked_singles(result, reach)
-    highest = items[0][0] if items else -1
+    highest = max((most for most, _ in items), default=-1)
     if singles and singles[0][0] > highest:
         return _single(singles[0][1], "level", _reason(result, singles[0][0]))
     return _screen(result, [finding for _, finding in items], "level", _reason(result, highest))
@@ -89,8 +89,8 @@ def _ranked_symptoms(result: Result, direct: dict[Atom, int], reach: dict[Atom, 
             continue
         family = [name, *(specific for specific in specifics(name) if specific in direct)]
         most, far = max(direct[each] for each in family), max(reach[each] for each in family)
-        ranked.append((-most, -far, at, result.model.finding_of(name)))
-    return [(-most, finding) for most, _, _, finding in sorted(ranked, key=lambda each: each[:3])]
+        ranked.append((-far, -most, at, result.model.finding_of(name)))
+    return [(-most, finding) for _, most, _, finding in sorted(ranked, key=lambda each: each[:3])]
 
 
 def _general_open(result: Result, name: Atom, candidates: Iterable[Atom]) -> bool:

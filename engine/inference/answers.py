@@ -1,9 +1,9 @@
 """What a person or a program may answer, and what is made of it.
 
-Accepted for a symptom: yes, y, true, present / no, n, false, absent / unknown, "don't know", ?; in Python True, False and
-`UNKNOWN`.  None is *not asked*.  A choice takes one option; choices take one, a list (which leaves the others not asked), a
-mapping of options to yes and no, or "none", which denies them all; a quantity an amount with its unit.  Anything else
-is a fault: nothing is ever guessed.
+Accepted for a symptom: yes, y, true, present / no, n, false, absent / unknown, "don't know", ?; in Python True, False
+and `UNKNOWN`.  None is *not asked*.  A choice takes one option; choices take one, a list (which leaves the others not
+asked), a mapping of options to yes and no, or "none", which denies them all; a quantity an amount with its unit.
+Anything else is a fault: nothing is ever guessed.
 """
 
 from __future__ import annotations
@@ -16,12 +16,23 @@ from enum import Enum
 from typing import Final, TypeAlias
 
 from ..knowledge.conditions import Atom
-from ..knowledge.diagnostics import did_you_mean
+from ..knowledge.diagnostics import closest, did_you_mean
 from ..knowledge.errors import BadAnswers, Fault
 from ..knowledge.model import Finding, Model
 from ..knowledge.quantities import AmountError, amount_in, days_of, shown
 
-__all__ = ["UNKNOWN", "Answers", "Given", "Unknown", "read_answers", "suggest_finding"]
+__all__ = [
+    "DONT_KNOW",
+    "NO",
+    "NONE",
+    "UNKNOWN",
+    "YES",
+    "Answers",
+    "Given",
+    "Unknown",
+    "read_answers",
+    "suggest_finding",
+]
 
 
 class Unknown(Enum):
@@ -39,10 +50,14 @@ UNKNOWN: Final = Unknown.UNKNOWN
 Given: TypeAlias = str | dict[str, str]
 """An answer in canonical form: ``present``, an option, an amount, ``unknown``; of choices a value per option."""
 
-_YES = frozenset({"yes", "y", "true", "present"})
-_NO = frozenset({"no", "n", "false", "absent"})
-_UNKNOWN = frozenset({"unknown", "don't know", "don’t know", "dont know", "?"})
-_NONE = frozenset({"none", "none of these", "no", "n", "false", "absent"})
+YES = frozenset({"yes", "y", "true", "present"})
+NO = frozenset({"no", "n", "false", "absent"})
+DONT_KNOW = frozenset({"unknown", "don't know", "don’t know", "dont know", "?"})
+NONE = NO | {"none", "none of these"}
+"""Of a choice that takes several: none of its options."""
+
+_SUGGESTIONS = 50
+"""For so many unknown findings a similar one is looked for: a file that is none of ours may name thousands."""
 
 
 @dataclass(slots=True)
@@ -62,7 +77,8 @@ def read_answers(model: Model, answers: Mapping[str, object]) -> Answers:
 
     Raises `BadAnswers` with every fault.
     """
-    faults = [_unknown_finding(model, str(name)) for name in answers if name not in model.findings]
+    unknown = [str(name) for name in answers if name not in model.findings]
+    faults = [_unknown_finding(model, name, suggest=at < _SUGGESTIONS) for at, name in enumerate(unknown)]
     read = Answers()
     for finding in model.findings.values():  # declared order, whatever the order of the answers
         if answers.get(finding.id) is None:
@@ -86,10 +102,8 @@ def suggest_finding(model: Model, word: str) -> str | None:
             for alias in (option.id, *option.aliases):
                 known.setdefault(alias, f"{finding.id}={option.id}")
     folded = " ".join(word.casefold().replace("_", "-").split())
-    if folded in known:
-        return f"did you mean `{known[folded]}`?"
-    near = did_you_mean(folded, known)
-    return f"did you mean `{known[near.split('`')[1]]}`?" if near else None
+    near = folded if folded in known else closest(folded, known)
+    return None if near is None else f"did you mean `{known[near]}`?"
 
 
 class _Refused(Exception):
@@ -97,8 +111,8 @@ class _Refused(Exception):
         self.message, self.hint = message, hint
 
 
-def _unknown_finding(model: Model, name: str) -> Fault:
-    hint = suggest_finding(model, name) or "see `thoracle findings`"
+def _unknown_finding(model: Model, name: str, *, suggest: bool) -> Fault:
+    hint = (suggest_finding(model, name) if suggest else None) or "see `thoracle findings`"
     return Fault(name=name, message=f"no finding is called `{name}`", hint=hint)
 
 
@@ -111,7 +125,7 @@ def _value(value: object) -> bool | Unknown | None:
     if isinstance(value, bool) or value is UNKNOWN:
         return value
     word = _word(value)
-    return True if word in _YES else False if word in _NO else UNKNOWN if word in _UNKNOWN else None
+    return True if word in YES else False if word in NO else UNKNOWN if word in DONT_KNOW else None
 
 
 def _shown(value: bool | Unknown) -> str:
@@ -139,16 +153,20 @@ def _read_choice(finding: Finding, value: object, read: Answers) -> None:
 def _read_choices(finding: Finding, value: object, read: Answers) -> None:
     said: dict[str, bool | Unknown] = {}
     if isinstance(value, Mapping):
-        for option, answer in value.items():
-            truth = _value(answer)
+        for name, answer in value.items():
+            option, truth = _option(finding, name), _value(answer)
             if answer is None:
                 continue
             if truth is None:
                 raise _Refused(f"{_quoted(answer)} is no answer to `{option}`", "answer yes, no or unknown")
-            said[_option(finding, option)] = truth
+            if said.get(option, truth) is not truth:
+                raise _Refused(f"`{option}` is answered twice, and not alike", "answer it once")
+            said[option] = truth
+        if value and not said:
+            return  # of no option is anything said: not asked
     elif _value(value) is UNKNOWN:
         said = dict.fromkeys(finding.options, UNKNOWN)
-    elif value is False or _word(value) in _NONE:
+    elif value is False or _word(value) in NONE:
         said = dict.fromkeys(finding.options, False)
     else:
         words = (
@@ -190,9 +208,7 @@ def _amount(finding: Finding, value: object) -> float:
         if isinstance(value, timedelta):
             return days_of(value, unit=finding.unit)
         if isinstance(value, int | float) and not isinstance(value, bool):
-            if not math.isfinite(value):
-                raise AmountError(f"`{value}` is no finite number")
-            return amount_in(f"{value:.9f}", unit=finding.unit, bare=finding.bare)
+            return amount_in(_digits(value), unit=finding.unit, bare=finding.bare)
         if isinstance(value, str):
             return amount_in(value, unit=finding.unit, bare=finding.bare)
     except AmountError as error:
@@ -200,12 +216,26 @@ def _amount(finding: Finding, value: object) -> float:
     raise _Refused(f"{_quoted(value)} is no amount", "give a number" + ("" if finding.bare else " and a unit"))
 
 
+def _digits(number: float) -> str:
+    """A number as a person would write it."""
+    try:
+        value = float(number)
+    except OverflowError:
+        value = math.inf
+    if not math.isfinite(value):
+        raise AmountError(f"{_quoted(number)} is no finite number")
+    return f"{value:.9f}".rstrip("0").rstrip(".")
+
+
 def _amount_shown(finding: Finding, amount: float) -> str:
     return shown(amount, unit=finding.unit, bare=finding.bare)
 
 
 def _quoted(value: object) -> str:
-    text = value if isinstance(value, str) else repr(value)
+    try:
+        text = value if isinstance(value, str) else repr(value)
+    except Exception:  # whatever a stranger's object does; an int of thousands of digits raises ValueError
+        text = "…"
     return f"`{text}`" if len(text) <= 60 else f"`{text[:57]}…`"
 
 

@@ -14,7 +14,8 @@ An application may subclass that class and add rules of its own::
 
 A level that is concluded there can only raise the verdict, is reported with ``basis: application``, and makes `settled` None:
 what an application may still conclude is not known here.  Give each such rule a salience of its own: experta fires equals in
-random order.  The rules of the knowledge base have the saliences from -1 downwards.
+random order.  The rules of the knowledge base have the saliences from -1 downwards.  An engine serves one case after
+another: what a rule keeps outside the facts is to be cleared in `reset`.
 """
 
 from __future__ import annotations
@@ -127,7 +128,7 @@ class Engines:
 
     def __init__(self, model: Model) -> None:
         self._model = model
-        self._lock = threading.Lock()
+        self._lock = threading.RLock()  # an application's engine may assess while it is built
         self._idle = threading.local()
         self._own: type[RuleEngine] | None = None
 
@@ -141,8 +142,13 @@ class Engines:
         return self._own
 
     def fire(self, case: Case, engine: type[RuleEngine] | None = None) -> Firing:
-        """Fire the rules for a case, in the engine class of the knowledge base or in a subclass of it."""
+        """Fire the rules for a case, in the engine class of the knowledge base or in a subclass of it.
+
+        Raises TypeError where it is none, and `UnknownName` where it concludes a level that the scale does not have.
+        """
         kind = engine or self.own
+        if not issubclass(kind, self.own):
+            raise TypeError(f"`{kind.__name__}` is no subclass of the engine class of this knowledge base")
         worker = self._take(kind)
         worker.reset()
         worker.declare(*_facts(case))
@@ -154,22 +160,22 @@ class Engines:
             application=tuple(self._application_levels(worker)) if own_rules else (),
             own_rules=own_rules,
         )
-        self._idle.engines[kind] = worker
+        self._idle.engines[kind].append(worker)
         return firing
 
     def _take(self, kind: type[RuleEngine]) -> RuleEngine:
         """An idle engine of this thread, or a new one; while it runs, no one else finds it."""
-        idle: dict[type[RuleEngine], RuleEngine] = self._idle.__dict__.setdefault("engines", {})
-        worker = idle.pop(kind, None)
-        if worker is None:
-            with self._lock:  # experta writes to the rules of the class while it builds an engine
-                worker = kind()
-        return worker
+        idle: dict[type[RuleEngine], list[RuleEngine]] = self._idle.__dict__.setdefault("engines", {})
+        waiting = idle.setdefault(kind, [])
+        if waiting:
+            return waiting.pop()
+        with self._lock:  # experta writes to the rules of the class while it builds an engine
+            return kind()
 
     def _application_levels(self, worker: RuleEngine) -> Iterator[ApplicationLevel]:
         for fact in worker.facts.values():
-            if isinstance(fact, facts.Level) and "rule" not in fact:
-                level = str(fact["id"])
+            if isinstance(fact, facts.Level) and fact.get("rule") not in self._model.rules:
+                level = str(fact.get("id", ""))
                 if level not in self._model.levels:
                     raise UnknownName(level, what="level", hint=f"known are {', '.join(self._model.levels)}")
                 yield ApplicationLevel(level=level, because=str(fact.get("because", "")))

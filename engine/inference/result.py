@@ -164,11 +164,8 @@ class Escalation:
     could_fall_to: Level | None
     because: tuple[Reason, ...]
     """Every escalation rule that fired, highest level first."""
-
-    @property
-    def provisional(self) -> bool:
-        """Whether it is a level below the default that something open could still raise."""
-        return self.could_rise_to is not None and self.settled is False
+    provisional: bool
+    """Whether the level is below the default and not settled: something open could still raise it."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -209,14 +206,16 @@ class Result:
             for each in self.firing.application
         ]
         reasons.sort(key=lambda reason: -(reason.level.rank if reason.level else 0))
+        settled = None if self.firing.own_rules else not verdict.relevant
         return Escalation(
             level=verdict.level,
             action=self.action(verdict.level),
             by="rule" if verdict.concluded else "default",
-            settled=None if self.firing.own_rules else not verdict.relevant,
+            settled=settled,
             could_rise_to=verdict.could_rise_to,
             could_fall_to=verdict.could_fall_to,
             because=tuple(reasons),
+            provisional=verdict.level.rank < self.model.default.rank and settled is not True,
         )
 
     def action(self, level: Level) -> str:

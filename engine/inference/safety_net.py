@@ -72,7 +72,8 @@ def _quantities(case: Case, level: Level) -> Iterator[Sign]:
         amount = case.amounts.get(compare.finding)
         if amount is not None and (compare.holds(amount) or not finding.changeable):
             continue
-        higher = raised(case, suppose_amount(case, compare), level)
+        supposed = suppose_amount(case, compare)
+        higher = raised(case, supposed, level) if supposed else None
         if higher is not None:
             state = "denied" if amount is not None else "unknown" if case.is_unknown(Atom(finding.id)) else "unasked"
             yield Sign(name=Atom(finding.id), threshold=compare, level=higher, state=state)

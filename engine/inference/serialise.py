@@ -1,6 +1,6 @@
 """The JSON form of a result: the contract that scripts rely on, in one place.
 
-Every key is always there; what does not apply is null or an empty list.  `schema/result-1.json` is its JSON Schema.
+Every key is always there; what does not apply is null or an empty list.  `schemas/result-1.json` is its JSON Schema.
 """
 
 from __future__ import annotations

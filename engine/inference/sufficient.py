@@ -7,7 +7,6 @@ The supports of a condition are computed from its leaves upwards, keeping only s
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from itertools import combinations
 from typing import TypeAlias
 
 from ..knowledge.conditions import Absent, All, Any, AtLeast, Atom, Compare, Concluded, Condition, Present, evaluate
@@ -59,8 +58,7 @@ def _supports(condition: Condition, valuation: Valuation) -> list[Support]:
         case All(parts):
             return _joined([_supports(part, valuation) for part in parts])
         case AtLeast(count, parts):
-            each = [supports for supports in (_supports(part, valuation) for part in parts) if supports]
-            return _minimal(support for chosen in combinations(each, count) for support in _joined(chosen))
+            return _counted(count, [_supports(part, valuation) for part in parts])
 
 
 def _behind(literal: Literal, valuation: Valuation) -> list[Support]:
@@ -80,6 +78,16 @@ def _joined(parts: Sequence[list[Support]]) -> list[Support]:
     for supports in parts:
         joined = _minimal(one | other for one in joined for other in supports)
     return joined
+
+
+def _counted(count: int, parts: Sequence[list[Support]]) -> list[Support]:
+    """All minimal sets that support `count` of the parts: of those seen so far, for each smaller number."""
+    supporting: list[list[Support]] = [[frozenset()], *([] for _ in range(count))]
+    for supports in parts:
+        for number in range(count, 0, -1):
+            more = (one | other for one in supporting[number - 1] for other in supports)
+            supporting[number] = _minimal([*supporting[number], *more])
+    return supporting[count]
 
 
 def _minimal(supports: Iterable[Support]) -> list[Support]:

@@ -51,20 +51,31 @@ def names_read(model: Model, rule: Rule) -> frozenset[Atom]:
 def suppose_present(case: Case, atom: Atom) -> Case:
     """The case with an atom present: what contradicts it gives way, and so does what followed only from that."""
     closure = case.model.implications.closure
-    added = closure(Literal(atom, True))
-    kept = {
-        name: origin
-        for name, origin in case.origin.items()
-        if not any(~literal in closure(origin) for literal in added)
-    }
-    values = {name: case.values[name] for name in kept} | {literal.atom: literal.present for literal in added}
-    return replace(case, values=values, origin=kept | {literal.atom: Literal(atom, True) for literal in added})
+    supposed = Literal(atom, True)
+    origin = {literal.atom: (literal.present, supposed) for literal in closure(supposed)}
+    for given in dict.fromkeys(case.origin.values()):
+        if ~supposed not in closure(given):  # by contraposition: it contradicts nothing that is supposed
+            for literal in closure(given):
+                origin.setdefault(literal.atom, (literal.present, given))
+    ordered = sorted(origin, key=case.model.atoms.__getitem__)
+    return replace(
+        case,
+        values={name: origin[name][0] for name in ordered},
+        origin={name: origin[name][1] for name in ordered},
+    )
 
 
-def suppose_amount(case: Case, compare: Compare) -> Case:
-    """The case with a quantity just past a threshold."""
-    beyond = {"more_than": 1.0, "less_than": -1.0}.get(compare.comparison, 0.0)
-    return replace(case, amounts={**case.amounts, compare.finding: compare.bound + beyond})
+_STEP = 1e-6
+"""Less than any two thresholds lie apart, more than what rounding does to an amount."""
+
+
+def suppose_amount(case: Case, compare: Compare) -> Case | None:
+    """The case with a quantity just past a threshold; None where the finding takes no such amount."""
+    finding = case.model.findings[compare.finding]
+    amount = compare.bound + {"more_than": _STEP, "less_than": -_STEP}.get(compare.comparison, 0.0)
+    if not finding.least <= amount <= finding.greatest:
+        return None
+    return replace(case, amounts={**case.amounts, compare.finding: amount})
 
 
 def raised(before: Case, after: Case, level: Level) -> Level | None:

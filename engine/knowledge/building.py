@@ -32,7 +32,7 @@ from .model import (
     ShowsPattern,
     Source,
 )
-from .nodes import Document, flow, get, items, mapping_of, pairs, text_of, texts_of
+from .nodes import MAX_DEPTH, Document, flow, get, items, mapping_of, pairs, text_of, texts_of
 from .source_builder import build_sources
 
 __all__ = ["Builder"]
@@ -79,7 +79,14 @@ class Builder:
 
     def _levels(self) -> dict[str, Level]:
         built: dict[str, Level] = {}
+        for document in self.files.of("levels"):
+            if len(pairs(document.root)) == 1:
+                hint, place = "add levels", document.place(document.root)
+                self.files.report.error("bad-scale", place, "the scale has fewer than two levels", hint=hint)
         for document, key, value in self.files.entries("levels"):
+            if "{number}" in text_of(value, "action") and not text_of(value, "number"):
+                message = f"level `{key.value}` says `{{number}}` and has no `number`"
+                self.files.report.error("missing-key", document.place(key), message)
             if isinstance(value, MappingNode) and document.file not in self.files.faulty:
                 built[key.value] = Level(
                     id=key.value,
@@ -196,7 +203,7 @@ class Builder:
         who = f"rule `{name.value}`"
         condition = self._condition(document, when, who)
         basis, reason = text_of(node, "basis") or "document", text_of(node, "reason")
-        if (basis == "extrapolation") != bool(reason):
+        if basis in ("document", "extrapolation") and (basis == "extrapolation") != bool(reason):
             hint = "add `reason`" if basis == "extrapolation" else "it goes with `basis: extrapolation`"
             self.files.report.error(
                 "missing-reason", document.place(name), f"{who}: an extrapolation and its reason go together", hint=hint
@@ -239,6 +246,11 @@ class Builder:
                 ring = " reads ".join(f"`{name}`" for name in (*trail[trail.index(pattern) :], pattern))
                 place = self.files.names.of("pattern")[pattern]
                 self.files.report.error("circular-pattern", place, f"the pattern reads itself: {ring}")
+                strata[pattern] = 0
+            elif len(trail) == MAX_DEPTH and pattern not in strata:
+                place = self.files.names.of("pattern")[pattern]
+                message = f"the pattern stands at the end of a chain of more than {MAX_DEPTH} patterns"
+                self.files.report.error("nested-too-deeply", place, message)
                 strata[pattern] = 0
             if pattern not in strata:
                 inner = [

@@ -44,7 +44,7 @@ CODES: Mapping[str, str] = {
     "bad-condition": "what stands there is no condition",
     "bad-count": "`at_least` counts what can never be",
     "empty-condition": "a condition has an empty list",
-    "reads-both-ways": "a level rule reads a finding both as present and as absent, so the level may look unsettled when it is not",
+    "reads-both-ways": "a level rule reads a finding both as present and as absent: a level may look unsettled",
     # The knowledge base as a whole.
     "bad-scale": "the scale of levels does not serve",
     "circular-cause": "a cause is a kind of itself",
@@ -52,7 +52,7 @@ CODES: Mapping[str, str] = {
     "impossible-finding": "a finding implies that something is both present and absent",
     # The rules of the language that keep it on the safe side.
     "undeclared-reassurance": "an answer may earn a level below the default and is not declared `reassuring`",
-    "undeclared-warning": "a rule of a high level reads what is not declared a warning sign, nor declared none with a reason",
+    "undeclared-warning": "a rule of a high level reads what is not declared a warning sign, nor, with a reason, none",
     "warning-denied": "a rule above the lowest level demands that a warning sign is absent",
     "warning-lowers": "a rule below the default level reads a warning sign as present",
     # Scenarios.

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
@@ -63,7 +64,7 @@ class ConditionReader:
 
     def _counted(self, count: Node, of: Node, who: str) -> Condition | None:
         parts = self._parts(of, who, "of")
-        if not isinstance(count, ScalarNode) or not count.value.isdecimal():
+        if not isinstance(count, ScalarNode) or not re.fullmatch("[0-9]{1,9}", count.value):
             return self._error("bad-condition", count, f"{who}: `at_least` takes a whole number here")
         if not isinstance(of, SequenceNode) or parts is None:
             return None
@@ -71,7 +72,7 @@ class ConditionReader:
             return self._error(
                 "bad-count",
                 count,
-                f"{who}: at least {count.value} of {len(of.value)} parts can never be",
+                f"{who}: at least {count.value} of {len(of.value)} parts cannot be demanded",
                 "count from 1 to their number",
             )
         return AtLeast(int(count.value), parts)
@@ -83,21 +84,33 @@ class ConditionReader:
                 return Present(Atom(name))
             case "pattern":
                 return Concluded(name)
-            case "choice" | "choices" as kind:
+            case "choice" | "choices":
                 example = next(iter(self.findings[name].options)) if name in self.findings else "…"
                 return self._error(
-                    "bad-condition", node, f"{who}: `{name}` is a {kind}", f"say which option: `{name}: {example}`"
+                    "bad-condition", node, f"{who}: `{name}` has options", f"say which: `{name}: {example}`"
                 )
             case "quantity":
                 return self._error(
                     "bad-condition", node, f"{who}: `{name}` is a quantity", "compare it, as in `{more_than: …}`"
                 )
-            case "cause" | "level" as kind:
+            case "cause" | "level" | "rule" as kind:
                 return self._error(
-                    "bad-condition", node, f"{who} reads the {kind} `{name}`; rules never read causes or levels"
+                    "bad-condition", node, f"{who} reads the {kind} `{name}`; rules read findings and patterns only"
                 )
-        hint = self.names.suggest(name, ("symptom", "pattern"))
-        return self._error("unknown-name", node, f"{who} reads `{name}`, which nothing declares or concludes", hint)
+        if not name:
+            return self._error("empty-condition", node, f"{who}: there is no condition here")
+        owner = next((finding.id for finding in self.findings.values() if name in finding.options), None)
+        if owner:
+            hint = f"write `{owner}: {name}`"
+            return self._error("bad-condition", node, f"{who}: `{name}` is an option of `{owner}`", hint)
+        return self._unknown(node, who, ("symptom", "pattern"))
+
+    def _unknown(self, node: ScalarNode, who: str, kinds: tuple[str, ...], words: tuple[str, ...] = ()) -> None:
+        """Report a name that nothing declares, unless a file that could not be read may do so."""
+        if self.names.incomplete.isdisjoint(kinds):
+            known = self.names.of(*kinds)
+            hint = did_you_mean(node.value, (*words, *known), places=known)
+            self._error("unknown-name", node, f"{who} reads `{node.value}`, which nothing declares or concludes", hint)
 
     def _about(self, key: ScalarNode, value: Node, who: str) -> Condition | None:
         kind = self.names.kind(key.value)
@@ -114,10 +127,7 @@ class ConditionReader:
         if kind:
             hint = f"write `{key.value}` alone" if kind in ("symptom", "pattern") else None
             return self._error("bad-condition", key, f"{who}: the {kind} `{key.value}` takes no value", hint)
-        hint = did_you_mean(
-            key.value, ("all", "any", "at_least", "absent", *self.names.of("choice", "choices", "quantity"))
-        )
-        return self._error("unknown-name", key, f"{who} reads `{key.value}`, which nothing declares or concludes", hint)
+        return self._unknown(key, who, ("choice", "choices", "quantity"), ("all", "any", "at_least", "absent"))
 
     def _options(self, finding: Finding, node: Node, who: str) -> list[Atom] | None:
         nodes = node.value if isinstance(node, SequenceNode) else [node]
@@ -168,7 +178,7 @@ class ConditionReader:
         return _any([Present(Atom(finding.id, option)) for option in kept])
 
     def _compared(self, finding: Finding, node: Node, who: str) -> Condition | None:
-        parts: list[Condition] = []
+        parts: list[Compare] = []
         pairs = self._comparisons(finding, node, who)
         for comparison, value in pairs or ():
             try:
@@ -179,6 +189,8 @@ class ConditionReader:
                 self._error("bad-amount", value, f"{who}: {error}")
         if pairs is None or len(parts) != len(pairs):
             return None
+        if not _satisfiable(finding, parts):
+            return self._error("bad-condition", node, f"{who}: no amount of `{finding.id}` satisfies the comparison")
         return parts[0] if len(parts) == 1 else All(tuple(parts))
 
     def _absent(self, node: Node, who: str) -> Condition | None:
@@ -193,27 +205,36 @@ class ConditionReader:
             if kind == "symptom":
                 return Absent(Atom(node.value))
             if kind is None:
-                hint = self.names.suggest(node.value, ("symptom",))
-                return self._error(
-                    "unknown-name", node, f"{who} reads `{node.value}`, which nothing declares or concludes", hint
-                )
+                return self._unknown(node, who, ("symptom",))
             hint = "say which option is absent" if kind in ("choice", "choices") else None
             return self._error(
                 "bad-condition", node, f"{who}: `absent` takes a symptom or an option, not a {kind}", hint
             )
         if isinstance(node, MappingNode) and len(node.value) == 1:
             [(key, value)] = node.value
-            finding = self.findings.get(key.value)
-            if finding and finding.kind in ("choice", "choices"):
+            kind = self.names.kind(key.value)
+            if kind is None and key.value not in ("all", "any", "at_least", "of", "absent"):
+                return self._unknown(key, who, ("choice", "choices"))
+            if kind in ("choice", "choices"):
+                finding = self.findings.get(key.value)
+                if finding is None:  # its declaration has faults of its own
+                    return None
                 atoms = self._options(finding, value, who)
                 return None if atoms is None else _all([Absent(atom) for atom in atoms])
         return self._error(
-            "bad-condition", node, f"{who}: `absent` takes a symptom, `choice: option`, or a list of these"
+            "bad-condition", node, f"{who}: `absent` takes a symptom, `choice: option` or a list of these"
         )
 
     def _error(self, code: str, node: Node, message: str, hint: str | None = None) -> None:
         place: Place = self.document.place(node)
         self.report.error(code, place, message, hint=hint)
+
+
+def _satisfiable(finding: Finding, parts: Sequence[Compare]) -> bool:
+    """Whether an amount that the finding takes satisfies every comparison: if any does, then one beside a bound."""
+    beside = [part.bound + step for part in parts for step in (-1e-6, 0.0, 1e-6)]
+    amounts = [amount for amount in (finding.least, finding.greatest, *beside) if finding.least <= amount]
+    return any(amount <= finding.greatest and all(part.holds(amount) for part in parts) for amount in amounts)
 
 
 def _any(parts: list[Condition]) -> Condition:

@@ -1,5 +1,5 @@
 """Faults of a knowledge base as a whole that are plain at loading: cycles, implications that contradict each other, aliases
-that two findings share, a scale that does not fit its settings."""
+that two findings share."""
 
 from __future__ import annotations
 
@@ -12,16 +12,9 @@ __all__ = ["check"]
 
 def check(model: Model, report: Report) -> None:
     """Report the faults of a model that was built."""
-    _check_scale(model, report)
     _check_kinds(model, report)
     _check_implications(model, report)
     _check_aliases(model, report)
-
-
-def _check_scale(model: Model, report: Report) -> None:
-    if len(model.levels) < 2:
-        place = next(iter(model.findings.values())).place
-        report.error("bad-scale", place, "the scale has fewer than two levels", hint="add levels to levels.yaml")
 
 
 def _check_kinds(model: Model, report: Report) -> None:

@@ -13,7 +13,7 @@ import difflib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-__all__ = ["Diagnostic", "Place", "Report", "did_you_mean", "rendered"]
+__all__ = ["Diagnostic", "Place", "Report", "closest", "did_you_mean", "rendered"]
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -70,14 +70,30 @@ class Diagnostic:
         }
 
     def __str__(self) -> str:
-        head = f"{self.file}:{self.line}:{self.column}: {self.severity}[{self.code}] {self.message}"
+        where = f"{self.file}:{self.line}:{self.column}"
+        head = f"{where}: {self.severity}[{self.code}] {self.message.translate(_CONTROLS)}"
         if self.excerpt is None:
             return f"{head}\n  {self.hint}" if self.hint else head
         gutter = f"{self.line:5}"
-        line = self.excerpt.replace("\t", " ")
-        carets = "^" * max(1, min(self.length, len(line) - self.column + 1))
-        mark = " " * (self.column - 1) + carets + (f" {self.hint}" if self.hint else "")
+        line, column = _window(self.excerpt.translate(_CONTROLS), self.column)
+        carets = "^" * max(1, min(self.length, len(line) - column + 1))
+        mark = " " * (column - 1) + carets + (f" {self.hint}" if self.hint else "")
         return f"{head}\n{gutter} | {line}\n{' ' * len(gutter)} | {mark}"
+
+
+_CONTROLS = {number: " " if number in (9, 10, 13) else "\ufffd" for number in (*range(32), *range(127, 160))}
+"""Control characters are not printed: a file may hold some that command a terminal."""
+
+_WIDEST = 160
+"""Columns of the widest excerpt."""
+
+
+def _window(line: str, column: int) -> tuple[str, int]:
+    """The part of a very long line that is worth showing, and the column there."""
+    if len(line) <= _WIDEST:
+        return line, column
+    start = max(0, min(column - 1 - _WIDEST // 2, len(line) - _WIDEST))
+    return line[start : start + _WIDEST], column - start
 
 
 @dataclass(slots=True)
@@ -127,7 +143,10 @@ class Report:
     def sorted(self) -> tuple[Diagnostic, ...]:
         """The problems by place, each once."""
         return tuple(
-            sorted(set(self.found), key=lambda it: (it.file, it.line, it.column, it.severity, it.code, it.message))
+            sorted(
+                dict.fromkeys(self.found),
+                key=lambda it: (it.file, it.line, it.column, it.severity, it.code, it.message),
+            )
         )
 
 
@@ -137,11 +156,17 @@ def did_you_mean(word: str, known: Iterable[str], *, places: dict[str, Place] | 
     >>> did_you_mean("fevr", ["fever", "cough"])
     'did you mean `fever`?'
     """
-    near = difflib.get_close_matches(word, list(known), n=1, cutoff=0.6)
-    if not near:
+    near = closest(word, known)
+    if near is None:
         return None
-    place = (places or {}).get(near[0])
-    return f"did you mean `{near[0]}` ({place.short})?" if place else f"did you mean `{near[0]}`?"
+    place = (places or {}).get(near)
+    return f"did you mean `{near}` ({place.short})?" if place else f"did you mean `{near}`?"
+
+
+def closest(word: str, known: Iterable[str]) -> str | None:
+    """The known word that is most like another, or None where nothing is close."""
+    near = difflib.get_close_matches(word, list(known), n=1, cutoff=0.6)
+    return near[0] if near else None
 
 
 def rendered(diagnostics: Iterable[Diagnostic]) -> str:

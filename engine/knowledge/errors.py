@@ -5,6 +5,7 @@
     ├── CaseFileError        a case file cannot be read; holds the file and the reason
     ├── BadAnswers           answers that cannot be taken; holds every fault
     ├── UnknownName          a name that the knowledge base does not declare; holds it and a suggestion
+    ├── NotConcluded         a conclusion to be explained was not reached; holds its name and its kind
     └── InterviewError       a step that the interview does not allow
 
 Each carries its subject as data and makes its own text: `str()` is what a person may read.
@@ -23,13 +24,22 @@ __all__ = [
     "Fault",
     "InterviewError",
     "KnowledgeBaseError",
+    "NotConcluded",
     "ThoracleError",
     "UnknownName",
 ]
 
 
 class ThoracleError(Exception):
-    """The base of all exceptions of this package."""
+    """The base of all exceptions of this package.  They can be pickled, and so go from process to process."""
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return _rebuilt, (type(self), self.args), self.__dict__
+
+
+def _rebuilt(kind: type[ThoracleError], args: tuple[object, ...]) -> ThoracleError:
+    """An exception that was pickled; its subject is laid back into it afterwards."""
+    return kind.__new__(kind, *args)
 
 
 class KnowledgeBaseError(ThoracleError):
@@ -41,11 +51,11 @@ class KnowledgeBaseError(ThoracleError):
 
 
 class CaseFileError(ThoracleError):
-    """A case file cannot be read."""
+    """A case file cannot be read; the reason has a line for each fault."""
 
     def __init__(self, file: str, *, reason: str) -> None:
         self.file, self.reason = file, reason
-        super().__init__(f"{file}: {reason}")
+        super().__init__("\n".join(f"{file}: {line}" for line in reason.split("\n")))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,6 +87,18 @@ class UnknownName(ThoracleError, LookupError):
     def __init__(self, name: str, *, what: str, hint: str | None) -> None:
         self.name, self.what, self.hint = name, what, hint
         super().__init__(f"no {what} is called `{name}`" + (f" ({hint})" if hint else ""))
+
+
+class NotConcluded(ThoracleError, LookupError):
+    """A conclusion to be explained was not reached."""
+
+    def __init__(self, name: str, *, kind: str) -> None:
+        self.name, self.kind = name, kind
+        if kind == "finding":
+            text = "is not known: no answer says or implies it"
+        else:
+            text = f"{'did not fire' if kind == 'rule' else 'was not concluded'} (`why-not` says what is missing)"
+        super().__init__(f"the {kind} `{name}` {text}")
 
 
 class InterviewError(ThoracleError):

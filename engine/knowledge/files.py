@@ -21,6 +21,17 @@ __all__ = ["Files"]
 
 _KINDS_OF_FINDING = ("symptom", "choice", "choices", "quantity")
 
+_DECLARES = {
+    "findings": (*_KINDS_OF_FINDING, "option"),
+    "levels": ("level",),
+    "patterns": ("pattern", "rule"),
+    "causes": ("cause", "rule"),
+    "escalation": ("rule",),
+    "sources": ("source", "claim"),
+    "kb": ("weight", "advice-kind"),
+}
+"""Kinds of names that a kind of file declares."""
+
 
 @dataclass(slots=True)
 class Files:
@@ -44,6 +55,7 @@ class Files:
             if not any(form_of(path) == kind for path in paths):
                 name = f"{kind}.yaml" if kind != "findings" else "findings/*.yaml"
                 self.report.error("missing-file", Place(self.shown), f"has no {name}")
+                self.names.incomplete.update(_DECLARES[kind])
         for kind, documents in self.documents.items():
             for document in documents:
                 if not FORMS[kind].check(document.root, document, self.report):
@@ -62,6 +74,8 @@ class Files:
             document = read(whole, file=file, report=self.report)
             if document is not None:
                 self.documents.setdefault(kind, []).append(document)
+            else:
+                self.names.incomplete.update(_DECLARES.get(kind, ()))
 
     def of(self, kind: str) -> list[Document]:
         """The documents of a kind, in declared order."""
@@ -80,7 +94,7 @@ class Files:
             kind = text_of(value, "kind")
             self._declare(kind if kind in _KINDS_OF_FINDING else "symptom", document, key)
             for option, _ in pairs(get(value, "options")):
-                self.names.places.setdefault("option", {}).setdefault(option.value, document.place(option))
+                self.names.declare_option(option.value, document.place(option), self.report)
         for kind in ("levels", "patterns", "causes"):
             for document, key, value in self.entries(kind):
                 self._declare(kind.removesuffix("s"), document, key)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from yaml.nodes import Node, ScalarNode
 
 from .conditions import Atom
-from .diagnostics import Report
+from .diagnostics import Report, did_you_mean
 from .files import Files
 from .forms import FINDING
 from .model import Finding, Option
@@ -57,6 +57,10 @@ class FindingBuilder:
         if needed and get(value, needed) is None:
             self.files.report.error("missing-key", where, f"the {kind} `{key.value}` needs `{needed}`")
             return None
+        least, greatest = float(text_of(value, "least") or 0), float(text_of(value, "greatest") or 1e9)
+        if least > greatest:
+            self.files.report.error("bad-value", where, f"`{key.value}` has a least amount above its greatest")
+            return None
         if not self._reassurance_fits(document, value, kind, key.value):
             return None
         return Finding(
@@ -76,8 +80,8 @@ class FindingBuilder:
             },
             unit=text_of(value, "unit"),
             bare=text_of(value, "bare") == "true",
-            least=float(text_of(value, "least") or 0),
-            greatest=float(text_of(value, "greatest") or 1e9),
+            least=least,
+            greatest=greatest,
             cites=self.files.cites(document, value, what=f"finding `{key.value}`"),
             place=where,
         )
@@ -142,13 +146,16 @@ class FindingBuilder:
                     atoms.append(Atom(each.value))
                 continue
             for key, value in pairs(each):
+                kind = self.files.names.kind(key.value)
                 finding = self.findings.get(key.value)
-                if finding and isinstance(value, ScalarNode) and value.value in finding.options:
+                if kind not in ("choice", "choices"):
+                    self.files.resolve(document, key, "choice", what=f"`{name}`")
+                elif finding and isinstance(value, ScalarNode) and value.value in finding.options:
                     atoms.append(Atom(key.value, value.value))
-                else:
-                    self.files.report.error(
-                        "unknown-name", document.place(key), f"`{name}` implies an option that nothing declares"
-                    )
+                elif finding and isinstance(value, ScalarNode):
+                    hint = did_you_mean(value.value, finding.options) or f"known are {', '.join(finding.options)}"
+                    message = f"`{name}`: `{value.value}` is no option of `{key.value}`"
+                    self.files.report.error("unknown-option", document.place(value), message, hint=hint)
         return tuple(atoms)
 
 

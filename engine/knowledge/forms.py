@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 from .shapes import (
     AnyNode,
+    Count,
     Digest,
     Either,
     Flag,
     Id,
     Items,
-    JsonSchema,
     Key,
     Map,
     Name,
@@ -19,10 +19,11 @@ from .shapes import (
     Record,
     Shape,
     Text,
+    Unit,
     Word,
 )
 
-__all__ = ["FINDING", "FORMS", "definitions", "form_of"]
+__all__ = ["FINDING", "FORMS", "form_of"]
 
 _TEXT = Text()
 _CITES = Key(Items(Name("claim")), "claims it rests on, as source.claim")
@@ -64,7 +65,7 @@ FINDING = Record(
         "codes": _CODES,
         "ordered": Key(Flag(), "whether the options are in order, lowest first"),
         "options": Key(Map(Either(scalar=_TEXT, mapping=_OPTION)), "the options of a choice"),
-        "unit": Key(_TEXT, "the unit of a quantity, in the singular"),
+        "unit": Key(Unit(), "the unit of a quantity, in the singular"),
         "bare": Key(Flag(), "whether a number without a unit will do"),
         "least": Key(Number(), "the least amount"),
         "greatest": Key(Number(), "the greatest amount"),
@@ -89,6 +90,7 @@ _EVIDENCE = Record(
         "weight": Key(_WEIGHT, "how strongly it speaks for"),
         "against": Key(_WEIGHT, "how strongly it speaks against"),
     },
+    one_of=("weight", "against"),
 )
 _PATTERN = Record(
     "a pattern",
@@ -135,7 +137,7 @@ _SPOT = Record(
     "a place",
     {
         "section": Key(_TEXT, "title of the section", required=True),
-        "sentence": Key(Number(), "number of the sentence or bullet under it, from 1", required=True),
+        "sentence": Key(Count(), "number of the sentence or bullet under it, from 1", required=True),
         "digest": Key(Digest(), "the first 12 digits of the SHA-256 of the normalised text", required=True),
     },
 )
@@ -155,7 +157,7 @@ _SOURCE = Record(
                     "a section",
                     {
                         "title": Key(_TEXT, "the heading; a repeated one numbered, as in `Causes (2)`", required=True),
-                        "line": Key(Number(), "line of the heading", required=True),
+                        "line": Key(Count(), "line of the heading", required=True),
                     },
                 )
             ),
@@ -202,7 +204,7 @@ _META = Record(
         "disclaimer": Key(_TEXT, "what it is not; stands under every result", required=True),
         "basis": Key(_TEXT, "what it rests on, and how thin that is; stands under every result", required=True),
         "licence": Key(_TEXT, "licence", required=True),
-        "weights": Key(Map(Number()), "points of each ordinal word of weight", required=True),
+        "weights": Key(Map(Count()), "points of each ordinal word of weight", required=True),
         "default_level": Key(Name("level"), "the level when no rule concludes one", required=True),
         "warning_from": Key(
             Name("level"), "what a rule of this level or above reads positively is a warning sign", required=True
@@ -215,10 +217,10 @@ _META = Record(
                 "the interview",
                 {
                     "max_screens": Key(
-                        Number(), "after so many screens nothing more is asked for the differential alone"
+                        Count(), "after so many screens nothing more is asked for the differential alone"
                     ),
-                    "leaders": Key(Number(), "how many leading causes the interview tries to separate"),
-                    "screen_items": Key(Number(), "most items of one screen"),
+                    "leaders": Key(Count(), "how many leading causes the interview tries to separate"),
+                    "screen_items": Key(Count(), "most items of one screen"),
                 },
             ),
             "settings of the interview",
@@ -309,66 +311,4 @@ def form_of(path: str) -> str | None:
     folder, _, name = path.partition("/")
     kind = folder if name else path.removesuffix(".yaml")
     folders = ("findings", "causes", "sources", "cases")
-    return kind if kind in FORMS and (bool(name) == (kind in folders)) else None
-
-
-def definitions(names: Mapping[str, Sequence[str]]) -> dict[str, JsonSchema]:
-    """The JSON Schema of conditions and of answers, by the names of their definitions."""
-    condition: JsonSchema = {"$ref": "#/$defs/condition"}
-    parts: JsonSchema = {"type": "array", "minItems": 1, "items": condition}
-    keywords = ("more_than", "at_least", "at_most", "less_than")
-    bound: JsonSchema = {
-        "type": "object",
-        "minProperties": 1,
-        "additionalProperties": False,
-        "properties": {keyword: {"type": ["string", "number"]} for keyword in keywords},
-    }
-    option: JsonSchema = {"enum": list(names["option"])}
-    options: JsonSchema = {"anyOf": [option, {"type": "array", "minItems": 1, "items": option}]}
-    choice: JsonSchema = {name: {"anyOf": [options, bound]} for name in names["choice"]}
-    denial: JsonSchema = {
-        "anyOf": [
-            {"enum": list(names["symptom"])},
-            {
-                "type": "object",
-                "minProperties": 1,
-                "maxProperties": 1,
-                "additionalProperties": False,
-                "properties": {name: options for name in names["choice"]},
-            },
-        ]
-    }
-    single: JsonSchema = {
-        "type": "object",
-        "minProperties": 1,
-        "maxProperties": 1,
-        "additionalProperties": False,
-        "properties": {
-            "all": parts,
-            "any": parts,
-            "absent": {"anyOf": [denial, {"type": "array", "minItems": 1, "items": denial}]},
-            **choice,
-            **{name: bound for name in names["quantity"]},
-        },
-    }
-    count: JsonSchema = {
-        "type": "object",
-        "required": ["at_least", "of"],
-        "additionalProperties": False,
-        "properties": {"at_least": {"type": ["integer", "string"]}, "of": parts},
-    }
-    answer: JsonSchema = {
-        "anyOf": [
-            {"type": ["string", "boolean", "number", "null"]},
-            {"type": "array", "items": {"type": "string"}},
-            {"type": "object", "additionalProperties": {"type": ["string", "boolean", "null"]}},
-        ]
-    }
-    return {
-        "condition": {"anyOf": [{"enum": [*names["symptom"], *names["pattern"]]}, single, count]},
-        "answers": {
-            "type": "object",
-            "additionalProperties": False,
-            "properties": {name: answer for name in names["finding"]},
-        },
-    }
+    return kind if path.endswith(".yaml") and kind in FORMS and (bool(name) == (kind in folders)) else None

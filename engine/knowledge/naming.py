@@ -7,10 +7,13 @@ from dataclasses import dataclass, field
 
 from .diagnostics import Place, Report, did_you_mean
 
-__all__ = ["RESERVED", "Names"]
+__all__ = ["ANSWERS", "RESERVED", "Names"]
 
 RESERVED = frozenset({"all", "any", "of", "absent"})
 """Words of the condition language, which name nothing."""
+
+ANSWERS = frozenset({"unknown", "none", "yes", "no", "y", "n", "true", "false", "present", "absent"})
+"""Words that answer any finding, and name no option."""
 
 _SHARED = frozenset({"symptom", "choice", "choices", "quantity", "pattern", "cause", "level", "rule"})
 """Kinds whose names are unique across all of them."""
@@ -22,6 +25,8 @@ class Names:
 
     places: dict[str, dict[str, Place]] = field(default_factory=dict)
     """Kind to name to place."""
+    incomplete: set[str] = field(default_factory=set)
+    """Kinds of which a file could not be read: what is not declared may stand there, and is not reported."""
 
     def declare(self, kind: str, name: str, place: Place, report: Report) -> bool:
         """Declare a name; a second declaration is reported, and False comes back."""
@@ -43,6 +48,12 @@ class Names:
         self.places.setdefault(kind, {})[name] = place
         return True
 
+    def declare_option(self, name: str, place: Place, report: Report) -> None:
+        """Declare an option; options are local to their finding, so that several may have one name."""
+        if name in ANSWERS:
+            report.error("reserved-name", place, f"`{name}` answers any finding and can name no option")
+        self.places.setdefault("option", {}).setdefault(name, place)
+
     def of(self, *kinds: str) -> dict[str, Place]:
         """The names of some kinds, with their places."""
         return {name: place for kind in kinds for name, place in self.places.get(kind, {}).items()}
@@ -60,6 +71,8 @@ class Names:
         """Report a name that is not declared; say whether it is."""
         if name in self.places.get(kind, {}):
             return True
+        if kind in self.incomplete:
+            return False
         other = self.kind(name) if kind in _SHARED else None
         hint = f"it is the name of a {other}" if other else self.suggest(name, [kind])
         report.error("unknown-name", place, f"{what} names the {kind} `{name}`, which nothing declares", hint=hint)

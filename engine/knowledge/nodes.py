@@ -38,7 +38,7 @@ __all__ = [
 MAX_BYTES = 4_000_000
 """Size of the largest file that is read."""
 MAX_DEPTH = 60
-"""Deepest nesting that is read."""
+"""Deepest nesting that is read, aliases expanded."""
 MAX_NODES = 400_000
 """Most nodes, aliases expanded."""
 
@@ -92,7 +92,7 @@ def parse(data: bytes, *, file: str, report: Report) -> Document | None:
         )
         return None
     except yaml.YAMLError as error:
-        _syntax_error(error, file, report)
+        _syntax_error(error, text, file, report)
         return None
     if root is None:
         report.error("empty-file", here, "holds nothing")
@@ -124,41 +124,60 @@ def _compose(text: str) -> Node | None:
 def _deepest_possible(text: str) -> int:
     """A bound on the nesting that costs nothing to compute: brackets, and the longest run that can open blocks."""
     brackets = text.count("[") + text.count("{")
-    return brackets + max((len(line) - len(line.lstrip(" -?:")) for line in text.splitlines()), default=0)
+    opening = max((len(line) - len(line.lstrip(" -?:")) for line in text.splitlines()), default=0)
+    # Twice: a bracket may hold a pair without braces, and a list may stand at the column of its key.
+    return 2 * (brackets + opening + 1)
 
 
-def _syntax_error(error: yaml.YAMLError, file: str, report: Report) -> None:
-    mark = getattr(error, "problem_mark", None)
+def _syntax_error(error: yaml.YAMLError, text: str, file: str, report: Report) -> None:
     problem = getattr(error, "problem", None) or str(error).splitlines()[0]
-    place = Place(file, mark.line + 1, mark.column + 1) if mark else Place(file)
-    hint = "indent with spaces" if "\\t" in problem or "tab" in problem else None
-    report.error("syntax", place, f"is no well-formed YAML: {problem}", hint=hint)
+    if isinstance(error, yaml.composer.ComposerError) and error.context:
+        problem = f"{error.context}, {problem}"
+    line, column = _where(error, text)
+    here = text.splitlines()[line - 1 : line]
+    hint = "indent with spaces" if here and here[0][column - 1 : column] == "\t" else None
+    report.error("syntax", Place(file, line, column), f"is no well-formed YAML: {problem}", hint=hint)
+
+
+def _where(error: yaml.YAMLError, text: str) -> tuple[int, int]:
+    """Line and column of an error; a character that YAML does not allow has an offset in bytes instead."""
+    if isinstance(error, yaml.reader.ReaderError):
+        before = text.encode()[: error.position].decode(errors="ignore").splitlines(keepends=True) or [""]
+        return (len(before) + 1, 1) if before[-1].endswith("\n") else (len(before), len(before[-1]) + 1)
+    mark = getattr(error, "problem_mark", None)
+    return (mark.line + 1, mark.column + 1) if mark else (1, 1)
 
 
 def _sound(document: Document, report: Report) -> bool:
     """Refuse what the composer lets pass."""
-    sizes: dict[int, int] = {}
+    measured: dict[int, tuple[int, int]] = {}
     unfinished: set[int] = set()
     before = len(report.found)
 
-    def size(node: Node) -> int:
+    def measure(node: Node) -> tuple[int, int]:
+        """The number of nodes and the depth, aliases expanded."""
         if isinstance(node, ScalarNode):
-            return 1
-        if id(node) in sizes:
-            return sizes[id(node)]
+            return 1, 0
+        if id(node) in measured:
+            return measured[id(node)]
         if id(node) in unfinished:
             report.error("endless-alias", document.place(node), "an alias stands inside the node that it names")
-            return 1
+            return 1, 0
         unfinished.add(id(node))
         if isinstance(node, MappingNode):
             _check_keys(document, node, report)
-        total = 1 + sum(min(size(child), MAX_NODES) for child in _children(node))
+        inner = [measure(child) for child in _children(node)]
+        size = 1 + sum(min(size, MAX_NODES) for size, _ in inner)
         unfinished.discard(id(node))
-        sizes[id(node)] = total
-        return total
+        measured[id(node)] = size, 1 + max((depth for _, depth in inner), default=0)
+        return measured[id(node)]
 
-    if size(document.root) >= MAX_NODES:
+    size, depth = measure(document.root)
+    if size >= MAX_NODES:
         report.error("expands-too-far", document.place(document.root), f"expands to more than {MAX_NODES:,} nodes")
+    if depth > MAX_DEPTH:
+        message = f"is nested deeper than {MAX_DEPTH} levels"
+        report.error("nested-too-deeply", document.place(document.root), message)
     return len(report.found) == before
 
 

@@ -1,8 +1,10 @@
 """Amounts with units: "3 weeks", "10 days", a bare number where the finding allows one.
 
-The units are those of time, a month being 30 days and a year 365 (an `Amount` says so in words where it matters),
-and any unit that a finding names itself, which then converts to nothing else.  An amount is one number:
-ranges, negative and infinite amounts are refused with the reason.
+The units are those of time, a month being 30 days and a year 365 (an amount is shown in the unit of its finding, so that
+"1 month" comes back as "30 days"), and any unit that a finding names itself, which then converts to nothing else.  An
+amount is one number: ranges, negative and infinite amounts are refused with the reason.
+
+Amounts are rounded to 9 decimals, so that what is shown reads back to the same amount.
 """
 
 from __future__ import annotations
@@ -25,14 +27,17 @@ _ABBREVIATIONS = {
     "y": "year",
     "yr": "year",
 }
+_ARTICLES = ("a", "an")
 _NUMBER_WORDS = {
     word: number
     for number, word in enumerate(
         ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
     )
-} | {"a": 1, "an": 1}
+} | dict.fromkeys(_ARTICLES, 1)
 _AMOUNT = re.compile(r"(?P<number>[+-]?(?:\d+(?:\.\d*)?|\.\d+)|[a-z]+)(?:[\s-]*(?P<unit>[a-z]+)\.?)?")
 _RANGE = re.compile(r"\d\s*(?:-|–|—|to|or|bis)\s*\d|[<>≤≥~]|(?:\b(?:more|less|over|under|about|few|several|couple)\b)")
+
+_DECIMALS = 9
 
 
 class AmountError(ValueError):
@@ -50,8 +55,8 @@ def days_of(length: timedelta, *, unit: str) -> float:
     Raises `AmountError` where the unit is none of time.
     """
     if unit not in _DAYS:
-        raise AmountError(f"a length of time is no amount in {unit}s")
-    return length.total_seconds() / 86400 / _DAYS[unit]
+        raise AmountError(f"a length of time is no amount in {_plural(unit)}")
+    return round(length.total_seconds() / 86400 / _DAYS[unit], _DECIMALS)
 
 
 def amount_in(text: str, *, unit: str, bare: bool) -> float:
@@ -64,37 +69,50 @@ def amount_in(text: str, *, unit: str, bare: bool) -> float:
     engine.knowledge.quantities.AmountError: give one number; when unsure the longer
     """
     folded = " ".join(text.split()).lower()
-    example = f"such as `3 {units_of(unit)[min(2, len(units_of(unit)) - 1)]}s`"
+    example = f"such as `3 {_plural('week' if unit in _DAYS else unit)}`"
     if _RANGE.search(folded):
         raise AmountError("give one number; when unsure the longer" if unit in _DAYS else "give one number")
     found = _AMOUNT.fullmatch(folded)
     if not found:
-        raise AmountError(f"`{text}` is no amount; give a number" + ("" if bare else f" and a unit, {example}"))
+        raise AmountError(f"{_quoted(text)} is no amount; give a number" + ("" if bare else f" and a unit, {example}"))
     number = _number(found["number"], text)
-    if number < 0 or math.isinf(number):
-        raise AmountError(f"`{text}` is out of range; give a number that is not negative")
+    if number < 0:
+        raise AmountError(f"{_quoted(text)} is out of range; give a number that is not negative")
+    if math.isinf(number):
+        raise AmountError(f"{_quoted(text)} is out of range; give a smaller number")
     if found["unit"] is None:
         if not bare:
-            raise AmountError(f"`{text}` has no unit; give one, {example}")
-        return number
+            raise AmountError(f"{_quoted(text)} has no unit; give one, {example}")
+        if found["number"] in _ARTICLES:
+            raise AmountError(f"{_quoted(text)} is no amount; give a number")
+        return round(number, _DECIMALS)
     return _converted(number, found["unit"], unit=unit)
 
 
 def _number(word: str, text: str) -> float:
     if word[0].isalpha():
         if word not in _NUMBER_WORDS:
-            raise AmountError(f"`{text}` is no amount; give a number in digits")
+            raise AmountError(f"{_quoted(text)} is no amount; give a number in digits")
         return float(_NUMBER_WORDS[word])
-    return float(word)
+    return float(word) or 0.0  # not -0.0
+
+
+def _quoted(text: str) -> str:
+    return f"`{text}`" if len(text) <= 60 else f"`{text[:57]}…`"
 
 
 def _converted(number: float, word: str, *, unit: str) -> float:
-    named = _ABBREVIATIONS.get(word) or word.removesuffix("s")
+    singular = word.removesuffix("s")
+    named = unit if word in (unit, _plural(unit)) else _ABBREVIATIONS.get(singular, singular)
     if named == unit:
-        return number
+        return round(number, _DECIMALS)
     if named in _DAYS and unit in _DAYS:
-        return round(number * _DAYS[named] / _DAYS[unit], 9)
-    raise AmountError(f"`{word}` is no unit of this; use {', '.join(f'{name}s' for name in units_of(unit))}")
+        return round(number * _DAYS[named] / _DAYS[unit], _DECIMALS)
+    raise AmountError(f"{_quoted(word)} is no unit of this; use {', '.join(map(_plural, units_of(unit)))}")
+
+
+def _plural(unit: str) -> str:
+    return unit if unit.endswith("s") else f"{unit}s"
 
 
 def shown(amount: float, *, unit: str, bare: bool = False) -> str:
@@ -103,7 +121,8 @@ def shown(amount: float, *, unit: str, bare: bool = False) -> str:
     >>> shown(21, unit="day"), shown(1, unit="day"), shown(70, unit="year", bare=True)
     ('21 days', '1 day', '70')
     """
-    if unit == "day" and amount != int(amount) and abs(amount * 24 - round(amount * 24)) < 1e-6:
-        amount, unit = round(amount * 24), "hour"
-    number = f"{amount:.9f}".rstrip("0").rstrip(".")
-    return number if bare else f"{number} {unit}" if number == "1" else f"{number} {unit}s"
+    hours = round(amount * 24)
+    if unit == "day" and not bare and amount != int(amount) and round(hours / 24, _DECIMALS) == amount:
+        amount, unit = hours, "hour"
+    number = f"{amount:.{_DECIMALS}f}".rstrip("0").rstrip(".")
+    return number if bare else f"{number} {unit if number == '1' else _plural(unit)}"

@@ -6,6 +6,7 @@ resolved (`building`); the whole is checked (`consistency`, `safety`).
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -32,6 +33,13 @@ class Reading:
     """The scenarios of cases/ that have no fault of form; empty where they were not asked for."""
     names: Names
     """Every name that is declared."""
+    lines: Mapping[str, Sequence[str]]
+    """The lines of each file, for the excerpts of problems that are found later."""
+
+    @property
+    def failed(self) -> bool:
+        """Whether there is an error, in the model or in a scenario."""
+        return any(problem.severity == "error" for problem in self.diagnostics)
 
 
 def load_model(folder: Path) -> Model:
@@ -60,4 +68,4 @@ def read_knowledge_base(folder: Path, *, scenarios: bool = True) -> Reading:
     problems = files.report.sorted()
     if model is not None:
         model = replace(model, warnings=problems)
-    return Reading(model=model, diagnostics=problems, scenarios=found, names=files.names)
+    return Reading(model=model, diagnostics=problems, scenarios=found, names=files.names, lines=files.report.lines)

@@ -5,9 +5,11 @@
    one as present is reading the others as absent.
 
 Both hold through patterns, and through what a warning sign implies or is implied by.  From them follows, for every case:
-*a warning sign that turns present never lowers the level.*  Let `w` turn present from absent or open.  A rule that held and
-holds no more read a literal that `w` present contradicts, or that `w` absent had implied; by (2) it concluded the lowest level.
-A rule that holds now and did not before and concludes a level below the default read what `w` present implies, against (1).
+*a warning sign that turns present never lowers the level.*  Let `w` turn present from absent or open; the answers that
+contradict it are dropped, with all that followed from them alone.  They are denials of what `w` implies, for implications
+hold in contraposition.  A rule that held and holds no more read a literal that such a denial implies; by (2) it concluded
+the lowest level.  A rule that holds now and did not before and concludes a level below the default read what `w` present
+implies, against (1).
 
 Besides: what a rule of level `warning_from` or above reads positively is a warning sign, unless the knowledge base says
 why not; and whatever may earn a level below the default is declared `reassuring`.
@@ -106,11 +108,14 @@ def _forbid_denials(model: Model, rule: Rule, read: tuple[Reading, ...], warning
             assert isinstance(alternatives, tuple)
             if any(literal in closure(present) for literal in alternatives):
                 continue  # the rule reads no less when the sign is present
-            undone = [each for each in alternatives if ~each in closure(present) or each in closure(absent)]
+            undone = [each for each in alternatives if any(each in closure(~implied) for implied in closure(present))]
             if undone:
-                way = "demands that" if undone[0] == absent else f"reads `{undone[0]}`, so that"
                 level = model.level_of(rule).id
-                message = f"rule `{rule.id}` concludes `{level}` and {way} the warning sign `{sign}` is absent"
+                way = f"reads `{undone[0]}`, which an answer can imply that denies the warning sign `{sign}`"
+                if absent in closure(undone[0]):
+                    way = "demands that" if undone[0] == absent else f"reads `{undone[0]}`, so that"
+                    way += f" the warning sign `{sign}` is absent"
+                message = f"rule `{rule.id}` concludes `{level}` and {way}"
                 hint = "the level would fall when it is present"
                 place = model.finding_of(sign).place
                 report.error("warning-denied", rule.place, message, hint=hint, related=[place])

@@ -103,7 +103,7 @@ def _scalar(node: Node) -> str | None:
     """A text, or None for a null; what is nested deeper becomes a text that no finding accepts."""
     if not isinstance(node, ScalarNode):
         return "[…]"
-    return None if node.style is None and node.value in _NULLS else str(node.value)
+    return None if not node.style and node.value in _NULLS else str(node.value)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

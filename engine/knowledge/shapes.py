@@ -1,4 +1,4 @@
-"""The shapes of the files of a knowledge base, declared once for two uses: checking a file, and completing it in an editor.
+"""The shapes of the files of a knowledge base, declared once for two uses: to check them, and to complete them.
 
 A shape checks a YAML node and reports every fault with its place; the same shape writes its JSON Schema.  Checking and
 building are apart: what builds the model (`reading`) takes only nodes whose shape was found good.
@@ -7,8 +7,8 @@ building are apart: what builds the model (`reading`) takes only nodes whose sha
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Protocol, TypeAlias
 
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
@@ -18,6 +18,7 @@ from .nodes import Document
 
 __all__ = [
     "AnyNode",
+    "Count",
     "Digest",
     "Either",
     "Flag",
@@ -31,7 +32,9 @@ __all__ = [
     "Record",
     "Shape",
     "Text",
+    "Unit",
     "Word",
+    "spellings",
 ]
 
 JsonSchema: TypeAlias = dict[str, object]
@@ -40,6 +43,30 @@ ID = r"[a-z0-9]+(?:-[a-z0-9]+)*"
 """Identifiers are kebab-case."""
 
 _KINDS = {ScalarNode: "a text", SequenceNode: "a list", MappingNode: "a mapping"}
+
+
+_LOADED: Mapping[str, bool | None] = {
+    "true": True,
+    "yes": True,
+    "on": True,
+    "false": False,
+    "no": False,
+    "off": False,
+    "null": None,
+}
+
+
+def spellings(words: Iterable[str]) -> list[object]:
+    """The words, and what a YAML loader that guesses at types makes of some of them.
+
+    >>> spellings(["3", "no", "few"])
+    [3, '3', False, 'no', 'few']
+    """
+    found: list[object] = []
+    for word in words:
+        loaded = [int(word)] if word.isdecimal() else [_LOADED[word]] if word in _LOADED else []
+        found += [each for each in (*loaded, word) if not any(each is one or repr(each) == repr(one) for one in found)]
+    return found
 
 
 class Shape(Protocol):
@@ -82,6 +109,8 @@ class _Pattern:
     pattern: str
     wanted: str
     code: str
+    typed: Mapping[str, object] = field(default_factory=lambda: {"type": "string"})
+    """What else a YAML loader may make of such a text, as JSON Schema."""
 
     def check(self, node: Node, document: Document, report: Report) -> bool:
         if not isinstance(node, ScalarNode):
@@ -92,22 +121,37 @@ class _Pattern:
         return True
 
     def schema(self, names: Mapping[str, Sequence[str]]) -> JsonSchema:
-        return {"type": ["string", "integer"], "pattern": f"^(?:{self.pattern})$"}
+        return {**self.typed, "pattern": f"^(?:{self.pattern})$"}
 
 
-def Id() -> Shape:  # noqa: N802 - a shape like the others
+def Id() -> Shape:
     """An identifier."""
-    return _Pattern(pattern=ID, wanted="an identifier in kebab-case", code="bad-identifier")
+    return _Pattern(pattern=ID, wanted="an identifier in kebab-case", code="bad-identifier", typed=_whole(0))
 
 
-def Number() -> Shape:  # noqa: N802 - a shape like the others
+def Number() -> Shape:
     """A whole number that is not negative."""
-    return _Pattern(pattern=r"0|[1-9]\d{0,8}", wanted="a whole number", code="bad-value")
+    return _Pattern(pattern=r"0|[1-9][0-9]{0,8}", wanted="a whole number", code="bad-value", typed=_whole(0))
 
 
-def Digest() -> Shape:  # noqa: N802 - a shape like the others
+def Count() -> Shape:
+    """A whole number from 1."""
+    return _Pattern(pattern=r"[1-9][0-9]{0,8}", wanted="a whole number from 1", code="bad-value", typed=_whole(1))
+
+
+def Unit() -> Shape:
+    """A unit that an amount can be written with."""
+    return _Pattern(pattern=r"[a-z]+", wanted="a unit: one word in lower case", code="bad-value")
+
+
+def Digest() -> Shape:
     """The digest of a passage."""
-    return _Pattern(pattern=r"[0-9a-f]{12}", wanted="a digest of 12 hexadecimal digits", code="bad-value")
+    typed = {"type": ["string", "number"]}
+    return _Pattern(pattern=r"[0-9a-f]{12}", wanted="a digest of 12 hexadecimal digits", code="bad-value", typed=typed)
+
+
+def _whole(least: int) -> JsonSchema:
+    return {"type": ["string", "integer"], "minimum": least}
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,11 +171,10 @@ class Word:
         return True
 
     def schema(self, names: Mapping[str, Sequence[str]]) -> JsonSchema:
-        flag = {"true": True, "false": False}
-        return {"enum": [*(flag[word] for word in self.words if word in flag), *self.words]}
+        return {"enum": spellings(self.words)}
 
 
-def Flag() -> Shape:  # noqa: N802 - a shape like the others
+def Flag() -> Shape:
     """True or false, spelt so."""
     return Word(("true", "false"))
 
@@ -146,7 +189,7 @@ class Name:
         return Text().check(node, document, report)
 
     def schema(self, names: Mapping[str, Sequence[str]]) -> JsonSchema:
-        return {"enum": list(names[self.kind])}
+        return {"enum": spellings(names[self.kind])}
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,10 +217,14 @@ class Items:
         if not node.value:
             report.error("empty-value", document.place(node), "the list is empty", hint="leave the key out")
             return False
-        return all([self.item.check(child, document, report) for child in node.value])
+        checks = [self.item.check(child, document, report) for child in node.value]
+        return all(checks)
 
     def schema(self, names: Mapping[str, Sequence[str]]) -> JsonSchema:
         return {"type": "array", "minItems": 1, "items": self.item.schema(names)}
+
+
+_ID = Id()
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,7 +232,7 @@ class Map:
     """A mapping from identifiers (or, with `key`, from names) to values of one shape."""
 
     value: Shape
-    key: Shape = Id()
+    key: Shape = _ID
 
     def check(self, node: Node, document: Document, report: Report) -> bool:
         if not isinstance(node, MappingNode):
@@ -201,11 +248,10 @@ class Map:
 
     def schema(self, names: Mapping[str, Sequence[str]]) -> JsonSchema:
         keys = self.key.schema(names)
-        keys.pop("type", None)
         return {
             "type": "object",
             "minProperties": 1,
-            "propertyNames": keys,
+            "propertyNames": {word: keys[word] for word in ("pattern", "enum") if word in keys},
             "additionalProperties": self.value.schema(names),
         }
 
@@ -225,6 +271,8 @@ class Record:
 
     what: str
     keys: Mapping[str, Key]
+    one_of: tuple[str, ...] = ()
+    """Keys of which exactly one has to stand: in the JSON Schema; who builds the record says it in better words."""
 
     def check(self, node: Node, document: Document, report: Report) -> bool:
         if not isinstance(node, MappingNode):
@@ -246,10 +294,12 @@ class Record:
         return good
 
     def schema(self, names: Mapping[str, Sequence[str]]) -> JsonSchema:
+        exactly: JsonSchema = {"oneOf": [{"required": [name]} for name in self.one_of]} if self.one_of else {}
         return {
             "type": "object",
             "additionalProperties": False,
             "required": [name for name, key in self.keys.items() if key.required],
+            **exactly,
             "properties": {
                 name: {**key.shape.schema(names), "description": key.doc} for name, key in self.keys.items()
             },

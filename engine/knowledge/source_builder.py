@@ -19,6 +19,7 @@ def build_sources(files: Files) -> dict[str, Source]:
         root = document.root
         if document.file in files.faulty:
             continue
+        _check_titles(files, document)
         titles = {TOP} | {text_of(section, "title") for section in items(get(root, "sections"))}
         built[text_of(root, "id")] = Source(
             id=text_of(root, "id"),
@@ -51,6 +52,18 @@ def build_sources(files: Files) -> dict[str, Source]:
             place=document.place(root),
         )
     return built
+
+
+def _check_titles(files: Files, document: Document) -> None:
+    """A title is a locator: no two sections may have the same."""
+    seen = {TOP}
+    for section in items(get(document.root, "sections")):
+        title = get(section, "title")
+        if isinstance(title, ScalarNode) and flow(title.value) in seen:
+            hint = "number repeated headings, as in `Causes (2)`"
+            message = f"`{flow(title.value)}` is the title of another section"
+            files.report.error("duplicate-name", document.place(title), message, hint=hint)
+        seen.add(text_of(section, "title"))
 
 
 def _spots(files: Files, document: Document, node: Node | None, titles: set[str]) -> tuple[Spot, ...]:

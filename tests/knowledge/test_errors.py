@@ -1,0 +1,54 @@
+"""Exceptions: one tree, each with its subject as data and a text of its own."""
+
+from __future__ import annotations
+
+import pytest
+
+from engine.knowledge import errors
+from engine.knowledge.diagnostics import Diagnostic
+
+DIAGNOSTIC = Diagnostic(code="c", severity="error", file="f", line=1, column=2, message="m", hint="h")
+
+
+@pytest.mark.parametrize(
+    ("error", "text"),
+    [
+        (errors.KnowledgeBaseError([DIAGNOSTIC]), "f:1:2: error[c] m\n  h\n1 error"),
+        (errors.CaseFileError("a.yaml", reason="holds nothing"), "a.yaml: holds nothing"),
+        (
+            errors.BadAnswers(
+                [errors.Fault(name="a", message="no", hint="yes"), errors.Fault(name="b", message="not")]
+            ),
+            "no (yes)\nnot",
+        ),
+        (
+            errors.UnknownName("fevr", what="finding", hint="did you mean `fever`?"),
+            "no finding is called `fevr` (did you mean `fever`?)",
+        ),
+        (errors.UnknownName("x", what="level", hint=None), "no level is called `x`"),
+        (errors.InterviewError("there is no answer to go back to"), "there is no answer to go back to"),
+    ],
+)
+def test_an_exception_says_what_a_person_may_read(error: errors.ThoracleError, text: str) -> None:
+    assert isinstance(error, errors.ThoracleError)
+    assert str(error) == text
+
+
+def test_exceptions_carry_their_subject() -> None:
+    assert errors.KnowledgeBaseError([DIAGNOSTIC]).diagnostics == (DIAGNOSTIC,)
+    assert errors.CaseFileError("a", reason="r").file == "a"
+    fault = errors.Fault(name="n", message="m")
+    assert errors.BadAnswers([fault]).faults == (fault,)
+    assert errors.UnknownName("n", what="w", hint=None).name == "n"
+
+
+def test_bad_answers_and_unknown_names_are_what_python_programmers_expect_too() -> None:
+    assert issubclass(errors.BadAnswers, ValueError)
+    assert issubclass(errors.UnknownName, LookupError)
+
+
+def test_the_tree_of_the_docstring_is_the_tree() -> None:
+    drawn = {line.split()[1] for line in (errors.__doc__ or "").splitlines() if line.strip().startswith(("├", "└"))}
+    classes = {name for name in errors.__all__ if name not in ("Fault", "ThoracleError")}
+    assert drawn == classes
+    assert all(issubclass(getattr(errors, name), errors.ThoracleError) for name in classes)
