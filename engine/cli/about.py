@@ -5,8 +5,6 @@ Of the knowledge base only kb.yaml is read: who asks for help should not wait fo
 
 from __future__ import annotations
 
-import configparser
-from importlib import metadata
 from pathlib import Path
 
 from ..inference.knowledge_base import shipped
@@ -27,8 +25,12 @@ def about() -> tuple[str, ...]:
 
 def version() -> str:
     """The version: in a checkout that of setup.cfg, else that of the installed package."""
+    import configparser
+
     setup = configparser.ConfigParser()
     setup.read(Path(__file__).resolve().parents[2] / "setup.cfg", encoding="utf-8")
     if setup.get("metadata", "name", fallback="") == "thoracle":
         return setup["metadata"]["version"]
+    from importlib import metadata
+
     return metadata.version("thoracle")

@@ -25,8 +25,8 @@ __all__ = ["how"]
     short_help="Show how a conclusion was reached, step by step.",
     epilog="""\b
     Examples:
-      thoracle how case.yaml             why it is as urgent as it is
-      thoracle how case.yaml NAME        why that cause is listed, or that rule fired
+      thoracle how case.yaml          why it is as urgent as it is
+      thoracle how case.yaml NAME     why that cause is listed, or that rule fired
     """,
 )
 @case_argument(required=True)
@@ -40,8 +40,8 @@ def how(
 ) -> None:
     """Show how a conclusion about a CASE was reached: which rules, from which answers, by which sentences.
 
-    CASE is a file as for `thoracle consult`, or - for standard input. NAME is the name of a level, a cause, a pattern, a
-    rule or a finding; without one it is the level that was concluded.
+    CASE is a file as for `thoracle consult`, or - for standard input. NAME is the name of a level, a cause, a pattern,
+    a rule or a finding; without one it is the level that was concluded.
     """
     destination = Destination(output)
     destination.check(case=case)

@@ -16,7 +16,7 @@ from ..knowledge.conditions import Atom
 from ..knowledge.model import Model
 from .listed_causes import Causes, causes_of
 from .prospects import Certainty, Net, certainty_of, net_of
-from .references import Line, References, Source
+from .references import DocumentSources, Line, References
 from .wording import amount_in_words, answer_in_words, answers_behind, names_in_words
 
 __all__ = ["AdviceGroup", "Answered", "Contents", "Headline", "ReasonGroup", "Why", "contents_of"]
@@ -100,29 +100,32 @@ class Contents:
     advice: tuple[AdviceGroup, ...]
     net: Net
     answered: Answered
-    sources: tuple[Source, ...]
+    sources: tuple[DocumentSources, ...]
     basis: str
     disclaimer: str
 
 
 def contents_of(result: Result, *, everything: bool = False) -> Contents:
     """Put together what a report on a result says; `everything` leaves nothing out for length."""
-    references, said = References(), dict[str, str]()
+    draft = References()
+    _composed(result, draft, everything=everything)  # finds what is cited, so that it can be numbered in order
+    return _composed(result, References(draft.in_order(result.model)), everything=everything)
+
+
+def _composed(result: Result, references: References, *, everything: bool) -> Contents:
+    said: dict[str, str] = {}
     meta, headline = result.model.meta, _headline(result)
-    reasons = tuple(_reasons(result, references, said))
-    causes = causes_of(result, references, said=said, everything=everything)
-    advice = tuple(_advice(result, references, said))
     return Contents(
         title=meta.title,
         version=meta.version,
         headline=headline,
         certainty=certainty_of(result, provisional=headline.provisional, everything=everything),
-        reasons=reasons,
-        causes=causes,
-        advice=advice,
+        reasons=tuple(_reasons(result, references, said)),
+        causes=causes_of(result, references, said=said, everything=everything),
+        advice=tuple(_advice(result, references, said)),
         net=net_of(result, everything=everything),
         answered=_answered(result),
-        sources=references.sources,
+        sources=references.documents,
         basis=meta.basis,
         disclaimer=meta.disclaimer,
     )

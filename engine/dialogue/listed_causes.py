@@ -134,7 +134,7 @@ class _Writer:
             summary=tuple(self._summary(group)) if detailed else (),
             fits=self._evidences(first.speaks_for, first.title) if detailed else Evidences(lines=(), again=()),
             against=self._evidences(first.speaks_against, first.title) if detailed else Evidences(lines=(), again=()),
-            expected=_expected(group, self.result.model),
+            expected=_expected(group, self.result),
             unasked=kept,
             unasked_more=len(unasked) - len(kept),
             answers=self._answers(first.speaks_for),
@@ -214,15 +214,26 @@ def _with_titles(words: str, titles: Sequence[str], group: tuple[CauseResult, ..
     return words if len(titles) == len(group) else f"{words} ({joined(titles)})"
 
 
-def _expected(group: tuple[CauseResult, ...], model: Model) -> tuple[str, ...]:
-    """What the rules want and the answers deny, in words, each once; the options of one finding together."""
-    absent = {each.finding for member in group for each in member.expected if each.value == "absent"}
-    wanted = _named_by(group, model, lambda member: (e.finding for e in member.expected if e.finding in absent))
+def _expected(group: tuple[CauseResult, ...], result: Result) -> tuple[str, ...]:
+    """What the rules want and the answers deny, in words, each once; the options of one finding together.
+
+    Of a choice or an amount with which something fits already, no other answer is expected.
+    """
+    model, first = result.model, group[0]
+    fitting = {name.finding for reason in first.speaks_for for name in result.proofs.answers(reason.rule)}
+    fitting = {name for name in fitting if model.findings[name].kind in ("choice", "quantity")}
+    listed = [
+        (member, [each for each in member.expected if each.finding.partition("=")[0] not in fitting])
+        for member in group
+    ]
+    absent = {each.finding for _, them in listed for each in them if each.value == "absent"}
+    denied = {member.id: [each.finding for each in them if each.finding in absent] for member, them in listed}
     having: dict[str, list[str]] = {}
-    for member in group:
-        for each in member.expected:
+    for member, them in listed:
+        for each in them:
             if each.finding not in absent:
                 having.setdefault(_otherwise(each, model), []).append(member.title)
+    wanted = _named_by(group, model, lambda member: denied[member.id])
     return (*wanted, *(_with_titles(words, titles, group) for words, titles in having.items()))
 
 

@@ -13,7 +13,7 @@ from ..inference.result import Result
 from .contents import NOTHING_FITS, ORDER, UNTIL_THEN, WATCH, Contents, contents_of
 from .listed_causes import CauseEntry, Evidences
 from .prospects import Certainty
-from .references import Line
+from .references import Line, numbers_in_words
 
 __all__ = ["escaped", "markdown_report"]
 
@@ -40,7 +40,7 @@ def escaped(text: str) -> str:
 
 
 def _cited(line: Line) -> str:
-    numbers = f" \\[{', '.join(map(str, line.sources))}\\]" if line.sources else ""
+    numbers = f" \\[{numbers_in_words(line.sources)}\\]" if line.sources else ""
     return escaped(line.text) + numbers
 
 
@@ -147,7 +147,7 @@ def _brief(entry: CauseEntry) -> str:
 
 
 def _evidences(evidences: Evidences) -> str:
-    said = [f"As under “{escaped(again.where)}”: {_row(again.answers)}." for again in evidences.again]
+    said = [f"As under “{escaped(again.where)}” ({_row(again.answers)})." for again in evidences.again]
     return " ".join([*map(_cited, evidences.lines), *said]) or "nothing that was answered."
 
 
@@ -162,7 +162,7 @@ def _net(contents: Contents) -> Iterator[str]:
         yield "## What to watch for"
         yield WATCH
     for group in contents.net.groups:
-        yield f"**{escaped(group.level)}**: {escaped(group.action)}"
+        yield f"**{escaped(group.heading.rstrip('.'))}:**"
         yield _list(escaped(f"{item.text} ({item.note})" if item.note else item.text) for item in group.items)
     if contents.net.more:
         yield f"and {contents.net.more} more"
@@ -176,9 +176,12 @@ def _answered(contents: Contents) -> Iterator[str]:
 def _sources(contents: Contents) -> Iterator[str]:
     if contents.sources:
         yield "## Sources"
-        yield "\n".join(
-            f"{source.number}. {escaped(source.document)}: {escaped(source.section)}, sentence {source.sentence}"
-            for source in contents.sources
+    for source in contents.sources:
+        yield f"**{escaped(source.document)}**"
+        yield _list(
+            f"{escaped(section.section)}, sentence{'s' if len(section.sentences) > 1 else ''} "
+            + ", ".join(rf"\[{number}\] {sentence}" for number, sentence in section.sentences)
+            for section in source.sections
         )
 
 

@@ -100,13 +100,13 @@ def _tokens(line: str) -> Iterator[Token]:
         raw = found.group()
         if raw in "-.":  # a hyphen joins words, a point may stand in an abbreviation: only with space they are marks
             if _spaced(text, start, end, mark=raw):
-                yield Token("," if raw == "-" else ".", "", start, end)
+                yield Token(raw, "", start, end)
             continue
-        mark = {"--": ",", "(": ",", ")": ",", "\n": "."}.get(raw, raw)
-        if mark in ".,;:!?/=":
+        mark = {"--": "-", "(": ",", ")": ",", "\n": "."}.get(raw, raw)
+        if mark in ".,;:!?/=-":
             yield Token(mark, "", start, end)
             continue
-        for word in _words(_folded(raw)):
+        for word in filter(None, _words(_folded(raw))):
             yield Token(word, stem(word), start, end)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import textwrap
 
 from .proof_tree import AnswerStep, Explanation, Ground, RuleStep
+from .wording import places_in_words
 
 __all__ = ["proof_text"]
 
@@ -57,8 +58,7 @@ class _Tree:
         if step.basis == "extrapolation":
             self.say(f"Goes beyond the documents: {step.reason}", depth=depth + 1)
         for claim in step.claims:
-            places = "; ".join(f"{at.document}: {at.section}, sentence {at.sentence}" for at in claim.places)
-            self.say(f"Source: {claim.says} [{places}]", depth=depth + 1)
+            self.say(f"Source: {claim.says} [{places_in_words(claim.places)}]", depth=depth + 1)
         for ground in step.grounds:
             self.ground(ground, depth=depth + 1)
 

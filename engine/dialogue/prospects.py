@@ -67,8 +67,8 @@ class Watch:
 class WatchGroup:
     """What would raise the level to the same one."""
 
-    level: str
-    action: str
+    heading: str
+    """The level; what to do, where that is to call a number."""
     items: tuple[Watch, ...]
 
 
@@ -84,7 +84,7 @@ class Net:
 def certainty_of(result: Result, *, provisional: bool, everything: bool = False) -> Certainty:
     """Say how certain the level of a result is."""
     certificate, escalation = result.certificate, result.escalation
-    unknown = [each for each in certificate.unknown if each.level is not None]
+    unknown = [each for each in certificate.unknown if each.level and each.name.finding in result.case.given]
     stakes = _stakes(result, everything=everything)
     state = "application" if certificate.settled is None else certificate.state
     fall = escalation.could_fall_to
@@ -157,9 +157,12 @@ def net_of(result: Result, *, everything: bool = False) -> Net:
     for sign in kept:
         watch = Watch(text=_sign_in_words(sign, model), note=_STATES.get(sign.state, ""))
         by_level.setdefault(sign.level.id, []).append(watch)
+    levels = model.levels
     groups = (
-        WatchGroup(level=model.levels[level].title, action=result.action(model.levels[level]), items=tuple(items))
-        for level, items in by_level.items()
+        WatchGroup(
+            heading=result.action(levels[name]) if levels[name].number else levels[name].title, items=tuple(items)
+        )
+        for name, items in by_level.items()
     )
     return Net(groups=tuple(groups), more=len(signs) - len(kept))
 

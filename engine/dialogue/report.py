@@ -13,11 +13,13 @@ from ..inference.result import Result
 from .contents import NOTHING_FITS, ORDER, UNTIL_THEN, WATCH, Contents, contents_of
 from .listed_causes import CauseEntry, Evidences
 from .prospects import Certainty, Stake
-from .references import Line
+from .references import Line, numbers_in_words
 
 __all__ = ["text_report"]
 
 _LEAST_WIDTH = 20
+_GLUE = "\N{NO-BREAK SPACE}"
+"""A space at which no line is broken."""
 
 
 def text_report(result: Result, *, width: int = 80, everything: bool = False) -> str:
@@ -41,12 +43,13 @@ class _Page:
 
     def say(self, text: str, *, indent: int = 0, mark: str = "", hang: int | None = None) -> None:
         """A paragraph; the lines after the first stand under the text behind the mark, or further in by `hang`."""
-        printable = "".join(each if each.isprintable() else " " for each in text)
+        printable = "".join(each if each.isprintable() or each == _GLUE else " " for each in text)
         first = " " * indent + mark
         rest = " " * (len(first) if hang is None else indent + hang)
-        self.lines += textwrap.wrap(
+        lines = textwrap.wrap(
             printable, self.width, initial_indent=first, subsequent_indent=rest, break_on_hyphens=False
         )
+        self.lines += (line.replace(_GLUE, " ") for line in lines)
 
     def heading(self, title: str) -> None:
         """A heading, with an empty line before it."""
@@ -65,7 +68,7 @@ class _Page:
 
 
 def _cited(line: Line) -> str:
-    return f"{line.text} [{', '.join(map(str, line.sources))}]" if line.sources else line.text
+    return f"{line.text} [{numbers_in_words(line.sources)}]" if line.sources else line.text
 
 
 def _more(count: int) -> str:
@@ -166,7 +169,7 @@ def _brief(titles: str, entry: CauseEntry) -> str:
 
 
 def _evidences(evidences: Evidences) -> str:
-    said = [f"As under “{again.where}”: {'; '.join(again.answers)}." for again in evidences.again]
+    said = [f"As under “{again.where}” ({'; '.join(again.answers)})." for again in evidences.again]
     return " ".join([*map(_cited, evidences.lines), *said]) or "nothing that was answered."
 
 
@@ -183,11 +186,11 @@ def _net(page: _Page, contents: Contents) -> None:
     page.heading("What to watch for")
     page.say(WATCH)
     for group in contents.net.groups:
-        page.say(f"{group.level}: {group.action}")
+        page.say(f"{group.heading.rstrip('.')}:")
         for item in group.items:
             page.say(f"{item.text} ({item.note})" if item.note else item.text, indent=2, mark="- ")
     if contents.net.more:
-        page.say(_more(contents.net.more), indent=4)
+        page.say(_more(contents.net.more), indent=2)
 
 
 def _answered(page: _Page, contents: Contents) -> None:
@@ -202,7 +205,11 @@ def _sources(page: _Page, contents: Contents) -> None:
     if contents.sources:
         page.heading("Sources")
     for source in contents.sources:
-        page.say(f"{source.document}: {source.section}, sentence {source.sentence}", mark=f"[{source.number}] ")
+        page.say(source.document)
+        for section in source.sections:
+            sentences = ", ".join(f"[{number}]{_GLUE}{sentence}" for number, sentence in section.sentences)
+            plural = "s" if len(section.sentences) > 1 else ""
+            page.say(f"{section.section}, sentence{plural} {sentences}", indent=2, hang=2)
 
 
 def _about(page: _Page, contents: Contents) -> None:

@@ -202,9 +202,7 @@ def _fit(entry: _Entry, query: str, wanted: tuple[str, ...]) -> str | None:
     return "substring" if len(query) > 2 and query in entry.folded else None
 
 
-def _by_some_words(
-    model: Model, index: Mapping[str, Sequence[_Entry]], wanted: tuple[str, ...]
-) -> tuple[Match, ...]:
+def _by_some_words(model: Model, index: Mapping[str, Sequence[_Entry]], wanted: tuple[str, ...]) -> tuple[Match, ...]:
     """The findings that have the rarest of the words, those that have most of them first."""
     having = {name: {word for entry in entries for word in entry.words} for name, entries in index.items()}
     counts = Counter(word for words in having.values() for word in words)

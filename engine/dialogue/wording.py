@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from ..inference.answers import Given
-from ..inference.result import Result
+from ..inference.result import Passage, Result
 from ..knowledge.conditions import Absent, Atom, Compare, Present
 from ..knowledge.implications import Literal
 from ..knowledge.model import Finding, Model
@@ -25,6 +25,7 @@ __all__ = [
     "literal_in_words",
     "names_in_words",
     "option_in_words",
+    "places_in_words",
     "threshold_in_words",
 ]
 
@@ -81,7 +82,7 @@ def answer_in_words(finding: Finding, given: Given) -> str:
     """A given answer without the name of its finding; what was answered with *don't know* is left out of options."""
     if isinstance(given, dict):
         present, absent = ([option for option in given if given[option] == value] for value in ("present", "absent"))
-        parts = [", ".join(option_in_words(finding, option) for option in present)]
+        parts = [joined([option_in_words(finding, option) for option in present])]
         if absent and len(absent) == len(finding.options):
             parts.append("none of these")
         elif absent:
@@ -120,4 +121,15 @@ def answers_behind(result: Result, rules: Iterable[str]) -> tuple[str, ...]:
         else:
             option = option_in_words(finding, name.option)
             words.setdefault(name.finding, []).append(option if case.values[name] else f"not {option}")
-    return tuple(f"{model.findings[finding].title}: {', '.join(parts)}" for finding, parts in words.items())
+    return tuple(f"{model.findings[finding].title}: {joined(parts)}" for finding, parts in words.items())
+
+
+def places_in_words(places: Iterable[Passage]) -> str:
+    """Places in documents, those of one section together: "The leaflet: Care, sentences 1 and 2"."""
+    sentences: dict[tuple[str, str], list[int]] = {}
+    for place in places:
+        sentences.setdefault((place.document, place.section), []).append(place.sentence)
+    return "; ".join(
+        f"{document}: {section}, sentence{'s' if len(numbers) > 1 else ''} {joined(list(map(str, sorted(numbers))))}"
+        for (document, section), numbers in sentences.items()
+    )

@@ -5,14 +5,14 @@ What is wrong is reported; the model comes only of files without errors.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from yaml.nodes import MappingNode, Node, ScalarNode
 
 from . import consistency, safety
 from .condition_reader import ConditionReader
-from .conditions import Atom, Concluded, Condition, leaves
+from .conditions import Atom, Compare, Concluded, Condition, leaves
 from .files import Files
 from .finding_builder import FindingBuilder
 from .implications import Implications
@@ -58,24 +58,31 @@ class Builder:
         self._order_rules()
         advice = self._advice()
         sources = build_sources(self.files)
-        if meta is None or self.files.report.failed:
-            self._check_citations(sources)
+        self._check_citations(sources)
+        if meta is None or not {meta.default_level, meta.warning_from} <= levels.keys():
             return None
+        rules = {rule.id: rule for rule in self.rules.values() if self._is_whole(rule)}
         model = Model(
             meta=meta,
             levels=levels,
             findings=self.findings,
-            patterns=patterns,
-            causes=causes,
-            rules=self.rules,
+            patterns={name: _with_rules(pattern, rules) for name, pattern in patterns.items()},
+            causes={name: _with_broader(cause, causes) for name, cause in causes.items()},
+            rules=rules,
             advice=advice,
             sources=sources,
             implications=_implications(self.findings),
         )
-        self._check_citations(sources)
+        # What has faults was left out of it: what is left is checked all the same, so that all faults come in one go.
         consistency.check(model, self.files.report)
         safety.check(model, self.files.report)
         return None if self.files.report.failed else model
+
+    def _is_whole(self, rule: Rule) -> bool:
+        """Whether all findings that a rule reads were built."""
+        read = [leaf for leaf in leaves(rule.when) if not isinstance(leaf, Concluded)]
+        names = [leaf.finding if isinstance(leaf, Compare) else leaf.atom.finding for leaf in read]
+        return all(name in self.findings for name in names)
 
     def _levels(self) -> dict[str, Level]:
         built: dict[str, Level] = {}
@@ -102,10 +109,10 @@ class Builder:
     def _meta(self, levels: dict[str, Level]) -> Meta | None:
         for document in self.files.of("kb"):
             root = document.root
-            if document.file in self.files.faulty:
-                return None
             for name in ("default_level", "warning_from"):
                 self.files.resolve(document, get(root, name), "level", what=f"`{name}`")
+            if document.file in self.files.faulty:
+                return None
             interview = get(root, "interview")
             words = (
                 "id",
@@ -172,10 +179,10 @@ class Builder:
         who = f"rule `{text_of(node, 'id')}`"
         if len(sides) != 1:
             self.files.report.error("missing-key", document.place(node), f"{who} needs either `weight` or `against`")
-            return None
+            return self._rule(document, node, None)
         [(side, weight)] = sides
         if not self.files.resolve(document, weight, "weight", what=who) or not isinstance(weight, ScalarNode):
-            return None
+            return self._rule(document, node, None)
         points = self._points(weight.value) * (1 if side == "weight" else -1)
         return self._rule(document, node, Evidence(cause=cause, weight=weight.value, points=points))
 
@@ -189,14 +196,14 @@ class Builder:
     def _escalation(self) -> None:
         for document in self.files.of("escalation"):
             for node in items(document.root):
-                level = get(node, "level")
-                if self.files.resolve(document, level, "level", what=f"rule `{text_of(node, 'id')}`") and isinstance(
-                    level, ScalarNode
-                ):
-                    self._rule(document, node, SetsLevel(level=level.value))
+                known = self.files.resolve(document, get(node, "level"), "level", what=f"rule `{text_of(node, 'id')}`")
+                self._rule(document, node, SetsLevel(level=text_of(node, "level")) if known else None)
 
-    def _rule(self, document: Document, node: Node, conclusion: Conclusion) -> Rule | None:
-        """Build a rule; its place in the strata comes later, when all rules are known."""
+    def _rule(self, document: Document, node: Node, conclusion: Conclusion | None) -> Rule | None:
+        """Build a rule; its place in the strata comes later, when all rules are known.
+
+        Without a conclusion, that being at fault, the rest is only checked.
+        """
         name, when = get(node, "id"), get(node, "when")
         if not isinstance(name, ScalarNode) or when is None:
             return None
@@ -209,7 +216,7 @@ class Builder:
                 "missing-reason", document.place(name), f"{who}: an extrapolation and its reason go together", hint=hint
             )
         cites = self.files.cites(document, node, what=who)
-        if condition is None or name.value in self.rules:
+        if condition is None or conclusion is None or name.value in self.rules:
             return None
         rule = Rule(
             id=name.value,
@@ -332,7 +339,16 @@ def _implications(findings: dict[str, Finding]) -> Implications:
         for atom in option.implies
     ]
     exclusive = [finding.atoms for finding in findings.values() if finding.kind == "choice"]
-    return Implications(implies=edges, exclusive=exclusive)
+    return Implications(implies=[edge for edge in edges if edge[1].finding in findings], exclusive=exclusive)
+
+
+def _with_rules(pattern: Pattern, rules: Mapping[str, Rule]) -> Pattern:
+    kept = tuple(rule for rule in pattern.rules if rule in rules)
+    return pattern if kept == pattern.rules else replace(pattern, rules=kept)
+
+
+def _with_broader(cause: Cause, causes: Mapping[str, Cause]) -> Cause:
+    return cause if not cause.kind_of or cause.kind_of in causes else replace(cause, kind_of="")
 
 
 def _patterns_of(rule: Rule) -> list[str]:

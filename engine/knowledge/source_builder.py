@@ -17,11 +17,9 @@ def build_sources(files: Files) -> dict[str, Source]:
     built: dict[str, Source] = {}
     for document in files.of("sources"):
         root = document.root
-        if document.file in files.faulty:
-            continue
         _check_titles(files, document)
         titles = {TOP} | {text_of(section, "title") for section in items(get(root, "sections"))}
-        built[text_of(root, "id")] = Source(
+        source = Source(
             id=text_of(root, "id"),
             title=text_of(root, "title"),
             publisher=text_of(root, "publisher"),
@@ -29,7 +27,7 @@ def build_sources(files: Files) -> dict[str, Source]:
             note=text_of(root, "note"),
             file=text_of(root, "file"),
             sections=tuple(
-                Section(title=text_of(section, "title"), line=int(text_of(section, "line")))
+                Section(title=text_of(section, "title"), line=_number(section, "line"))
                 for section in items(get(root, "sections"))
             ),
             claims={
@@ -51,7 +49,15 @@ def build_sources(files: Files) -> dict[str, Source]:
             ),
             place=document.place(root),
         )
+        if document.file not in files.faulty:
+            built[source.id] = source
     return built
+
+
+def _number(node: Node, key: str) -> int:
+    """A number; 0 where something else stands there, which was reported."""
+    text = text_of(node, key)
+    return int(text) if text.isdecimal() else 0
 
 
 def _check_titles(files: Files, document: Document) -> None:
@@ -78,7 +84,7 @@ def _spots(files: Files, document: Document, node: Node | None, titles: set[str]
         spots.append(
             Spot(
                 section=text_of(each, "section"),
-                sentence=int(text_of(each, "sentence")),
+                sentence=_number(each, "sentence"),
                 digest=text_of(each, "digest"),
             )
         )

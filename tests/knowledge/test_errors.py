@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import copy
+import pickle
+
 import pytest
 
 from engine.knowledge import errors
 from engine.knowledge.diagnostics import Diagnostic
 
+FAULT = errors.Fault(name="a", message="no", hint="yes")
 DIAGNOSTIC = Diagnostic(code="c", severity="error", file="f", line=1, column=2, message="m", hint="h")
 
 
@@ -16,9 +20,7 @@ DIAGNOSTIC = Diagnostic(code="c", severity="error", file="f", line=1, column=2, 
         (errors.KnowledgeBaseError([DIAGNOSTIC]), "f:1:2: error[c] m\n  h\n1 error"),
         (errors.CaseFileError("a.yaml", reason="holds nothing"), "a.yaml: holds nothing"),
         (
-            errors.BadAnswers(
-                [errors.Fault(name="a", message="no", hint="yes"), errors.Fault(name="b", message="not")]
-            ),
+            errors.BadAnswers([FAULT, errors.Fault(name="b", message="not")]),
             "no (yes)\nnot",
         ),
         (
@@ -32,6 +34,8 @@ DIAGNOSTIC = Diagnostic(code="c", severity="error", file="f", line=1, column=2, 
 def test_an_exception_says_what_a_person_may_read(error: errors.ThoracleError, text: str) -> None:
     assert isinstance(error, errors.ThoracleError)
     assert str(error) == text
+    for again in (pickle.loads(pickle.dumps(error)), copy.copy(error)):
+        assert (type(again), str(again), vars(again)) == (type(error), text, vars(error))
 
 
 def test_exceptions_carry_their_subject() -> None:
