@@ -74,7 +74,9 @@ _AUXILIARIES = frozenset(
     "do does did is are am was were has have had will would can could should be been really".split()
 )
 
-_TOKEN = re.compile(r"\d+(?:[.,]\d+)+|\d+|(?:w/o|y/o)\b|(?:[^\W\d_]|[\u0300-\u036f])+(?:'[^\W\d_]+)*|[.,;:!?/=()\n]|--?")
+_TOKEN = re.compile(
+    r"\d+(?:[.,]\d+)+|\d+|(?:w/o|y/o)\b|(?:[^\W\d_]|[\u0300-\u036f])+(?:'[^\W\d_]+)*|[.,;:!?/=()\n]|--?"
+)
 _QUOTES = str.maketrans("‘’ʼ`´‛＇–—−", "'''''''---")
 _PARTS = {"m": "am", "ve": "have", "re": "are", "ll": "will", "d": "had"}
 _IS = frozenset({"it", "that", "there", "he", "she", "what", "here", "who"})

@@ -53,7 +53,10 @@ def _cues(text: str) -> tuple[tuple[str, ...], ...]:
 
 _CUES: tuple[tuple[str, tuple[tuple[str, ...], ...]], ...] = (
     # what looks like a denial and is none
-    ("none", _cues("not only; not just; no doubt; no wonder; no matter; not to mention; not long ago; not so long ago")),
+    (
+        "none",
+        _cues("not only; not just; no doubt; no wonder; no matter; not to mention; not long ago; not so long ago"),
+    ),
     # what a person does not know
     (
         "unsure",

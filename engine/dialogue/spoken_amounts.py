@@ -48,6 +48,7 @@ _BOUNDS = frozenset(
     "until till after before".split()
 )
 _RATES = frozenset("every each per daily a an or to half".split())
+_JOINTS = frozenset({"and", "but", "with"})
 _LAST = frozenset({"last", "past", "these"})
 _BEGAN = frozenset(map(stem, ("started", "began", "start", "begun", "begin")))
 _OTHERS = frozenset(
@@ -106,7 +107,11 @@ def _amount(
     if not _is_length(finding) or not _sole(model, finding) or not _said_as_length(line, at, last, begin, end):
         return None
     beside = _beside(model, finding, line, range(begin, at), phrases)
-    return None if beside is None else SpokenAmount(finding=finding.id, value=value, first=at, last=last, sure=exact and beside)
+    return (
+        None
+        if beside is None
+        else SpokenAmount(finding=finding.id, value=value, first=at, last=last, sure=exact and beside)
+    )
 
 
 def _read(finding: Finding, line: Sequence[Token], at: int) -> tuple[str, int] | None:
@@ -145,9 +150,9 @@ def _bounded(line: Sequence[Token], at: int, last: int) -> bool:
 def _clause(line: Sequence[Token], at: int, last: int) -> tuple[int, int]:
     """The part of the line between two marks or joints that an amount stands in."""
     begin, end = at, last
-    while begin and not is_mark(line[begin - 1]) and line[begin - 1].word not in ("but", "and"):
+    while begin and not is_mark(line[begin - 1]) and line[begin - 1].word not in _JOINTS:
         begin -= 1
-    while end < len(line) and not is_mark(line[end]) and line[end].word not in ("but", "and"):
+    while end < len(line) and not is_mark(line[end]) and line[end].word not in _JOINTS:
         end += 1
     return begin, end
 
@@ -211,7 +216,9 @@ def _said_as_length(line: Sequence[Token], at: int, last: int, begin: int, end: 
     if last - at == 1:
         return False  # a number without a unit is no length
     back, recent = at, False
-    while back > begin and (line[back - 1].word in _ABOUT or line[back - 1].word in _LAST or line[back - 1].word == "the"):
+    while back > begin and (
+        line[back - 1].word in _ABOUT or line[back - 1].word in _LAST or line[back - 1].word == "the"
+    ):
         back -= 1
         recent = recent or line[back].word in _LAST
     lead = line[back - 1].word if back > begin else ""

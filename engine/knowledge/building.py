@@ -32,7 +32,7 @@ from .model import (
     ShowsPattern,
     Source,
 )
-from .nodes import MAX_DEPTH, Document, flow, get, items, mapping_of, pairs, text_of, texts_of
+from .nodes import MAX_DEPTH, Document, flow, get, items, mapping_of, number_of, pairs, text_of, texts_of
 from .source_builder import build_sources
 
 __all__ = ["Builder"]
@@ -134,9 +134,9 @@ class Builder:
                 warning_from=text_of(root, "warning_from"),
                 advice_kinds={key.value: flow(value.value) for key, value in pairs(get(root, "advice_kinds"))},
                 interview=Interview(
-                    max_screens=int(text_of(interview, "max_screens") or 20),
-                    leaders=int(text_of(interview, "leaders") or 3),
-                    screen_items=int(text_of(interview, "screen_items") or 8),
+                    max_screens=number_of(interview, "max_screens") or 20,
+                    leaders=number_of(interview, "leaders") or 3,
+                    screen_items=number_of(interview, "screen_items") or 8,
                 ),
             )
         return None
@@ -165,7 +165,7 @@ class Builder:
                 title=text_of(value, "title"),
                 summary=text_of(value, "summary"),
                 kind_of=text_of(value, "kind_of"),
-                serious=int(text_of(value, "serious") or 0) if text_of(value, "serious").isdecimal() else 0,
+                serious=number_of(value, "serious"),
                 umbrella=key.value in umbrellas,
                 cites=self.files.cites(document, value, what=who),
                 codes=mapping_of(value, "codes"),
@@ -187,11 +187,7 @@ class Builder:
         return self._rule(document, node, Evidence(cause=cause, weight=weight.value, points=points))
 
     def _points(self, word: str) -> int:
-        for document in self.files.of("kb"):
-            value = text_of(get(document.root, "weights"), word)
-            if value.isdecimal():
-                return int(value)
-        return 0
+        return max((number_of(get(document.root, "weights"), word) for document in self.files.of("kb")), default=0)
 
     def _escalation(self) -> None:
         for document in self.files.of("escalation"):

@@ -28,6 +28,7 @@ __all__ = [
     "get",
     "items",
     "mapping_of",
+    "number_of",
     "pairs",
     "parse",
     "read",
@@ -233,6 +234,12 @@ def text_of(node: Node | None, key: str) -> str:
     """The text of a key, on one line; empty where there is none."""
     value = get(node, key)
     return flow(value.value) if isinstance(value, ScalarNode) else ""
+
+
+def number_of(node: Node | None, key: str) -> int:
+    """The whole number of a key; 0 where there is none, or something that the form refuses."""
+    text = text_of(node, key)
+    return int(text) if text.isdecimal() and len(text) < 10 else 0
 
 
 def texts_of(node: Node | None, key: str) -> tuple[str, ...]:

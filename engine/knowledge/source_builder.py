@@ -6,7 +6,7 @@ from yaml.nodes import MappingNode, Node, ScalarNode
 
 from .files import Files
 from .model import Claim, Section, Source, Spot, Unused
-from .nodes import Document, flow, get, items, pairs, text_of
+from .nodes import Document, flow, get, items, number_of, pairs, text_of
 from .passages import TOP
 
 __all__ = ["build_sources"]
@@ -27,7 +27,7 @@ def build_sources(files: Files) -> dict[str, Source]:
             note=text_of(root, "note"),
             file=text_of(root, "file"),
             sections=tuple(
-                Section(title=text_of(section, "title"), line=_number(section, "line"))
+                Section(title=text_of(section, "title"), line=number_of(section, "line"))
                 for section in items(get(root, "sections"))
             ),
             claims={
@@ -54,12 +54,6 @@ def build_sources(files: Files) -> dict[str, Source]:
     return built
 
 
-def _number(node: Node, key: str) -> int:
-    """A number; 0 where something else stands there, which was reported."""
-    text = text_of(node, key)
-    return int(text) if text.isdecimal() else 0
-
-
 def _check_titles(files: Files, document: Document) -> None:
     """A title is a locator: no two sections may have the same."""
     seen = {TOP}
@@ -84,7 +78,7 @@ def _spots(files: Files, document: Document, node: Node | None, titles: set[str]
         spots.append(
             Spot(
                 section=text_of(each, "section"),
-                sentence=_number(each, "sentence"),
+                sentence=number_of(each, "sentence"),
                 digest=text_of(each, "digest"),
             )
         )
