@@ -23,6 +23,11 @@ COMMANDS: Mapping[str, Entry] = {
         module="consult", section="Being consulted", help="Say what to do, and what may be behind it; ask if need be."
     ),
     "how": Entry(module="how", section="Being consulted", help="Show how a conclusion was reached, step by step."),
+    "why-not": Entry(module="why_not", section="Being consulted", help="Show what is missing for a conclusion."),
+    "what-if": Entry(module="what_if", section="Being consulted", help="Show what other answers would change."),
+    "sufficient": Entry(
+        module="sufficient", section="Being consulted", help="Show which answers are enough for the level."
+    ),
     "findings": Entry(module="findings", section="Being consulted", help="Find what can be stated, and how."),
     "kb": Entry(module="kb", section="Editing a knowledge base", help="Check, test and trace a knowledge base."),
 }

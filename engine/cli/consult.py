@@ -46,7 +46,7 @@ __all__ = ["consult"]
 @case_argument(required=False)
 @set_option()
 @option("--ask", is_flag=True, section=STATED, help="Ask for what the CASE and --set leave out.")
-@format_option(("text", "json", "markdown"))
+@format_option(("text", "json", "markdown", "html"))
 @output_option()
 @option("--all", "everything", is_flag=True, section=SHOWN, help="Show every sign to watch for, not only the first.")
 @option(
@@ -116,7 +116,11 @@ def _formatted(result: Result, *, form: str, width: int, everything: bool) -> st
         case "markdown":
             from ..dialogue.markdown import markdown_report
 
-            text = markdown_report(result)
+            text = markdown_report(result, everything=everything)
+        case "html":
+            from ..dialogue.html import html_report
+
+            text = html_report(result, everything=everything)
         case _:
             from ..dialogue.report import text_report
 

@@ -52,6 +52,8 @@ def ended(run: Callable[[], int]) -> int:
     except (Exception, KeyboardInterrupt) as error:
         message, code = described(error)
         with contextlib.suppress(OSError):
+            if code == INTERRUPTED and sys.stderr is not None and sys.stderr.isatty():
+                message = f"\n{message}"  # below what was typed
             _complain(message)
         return code
     finally:

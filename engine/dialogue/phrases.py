@@ -1,7 +1,7 @@
 """Phrases: where the names, titles, other words and options of findings stand in a line, in whatever inflection.
 
-A line is cut into *tokens*: words and marks of punctuation, each with its place in the line.  Words are folded (case, accents,
-quotes), contractions taken apart ("can't" is ``can not``), hyphens separate like spaces.
+A line is cut into *tokens*: words and marks of punctuation, each with its place in the line.  Words are folded (case,
+accents, quotes), contractions taken apart ("can't" is ``can not``), hyphens separate like spaces.
 
 Words are compared by their stem: plural, *-ing* and *-ed* are taken off.  A phrase is found
 
@@ -10,9 +10,9 @@ Words are compared by their stem: plural, *-ing* and *-ed* are taken off.  A phr
 - turned round, when it has two words: "numb leg" is "my leg feels numb";
 - with a "not" inside, which denies it: "rest does not help" denies "rest helps".
 
-The longest phrases are taken first, and no word is used twice.  Of equally long ones that begin with a word of denial come
-last ("no feeling sick" is not "no feeling"); then what stands first; then what is written exactly so; then names before
-titles before other words.
+The longest phrases are taken first, and no word is used twice.  Of equally long ones those that begin with a word of
+denial come last ("no feeling sick" is not "no feeling"); then what stands first; then what is written exactly so; then
+names before titles before other words.
 """
 
 from __future__ import annotations
@@ -22,12 +22,13 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 from ..knowledge.conditions import Atom
 from ..knowledge.model import Finding, Model
+from .english import AUXILIARIES, BEING, DEGREES, DETERMINERS, NEGATORS
 
-__all__ = ["DETERMINERS", "NEGATORS", "Found", "Token", "find_phrases", "is_mark", "stem", "tokens"]
+__all__ = ["Found", "Token", "called", "find_phrases", "is_mark", "stem", "tokens"]
 
 
 class Token(NamedTuple):
@@ -36,6 +37,7 @@ class Token(NamedTuple):
     word: str
     """Folded; a contraction gives two tokens at one place."""
     stem: str
+    """What its inflections share; empty for a mark."""
     start: int
     end: int
 
@@ -54,36 +56,31 @@ class Found:
     """Whether a "not" stands inside."""
 
 
-NEGATORS = frozenset({"no", "not", "never", "without", "nor", "neither", "none"})
-"""Words that deny what follows."""
-
-DETERMINERS = frozenset({"a", "an", "the", "my", "your", "his", "her", "our", "their", "its"})
-"""Words that may be missing from a phrase, or added."""
-
-_BE = "<be>"
-"""In a phrase that is turned round: any form of being."""
-_BEING = frozenset(
-    "is are am was were be been being has have had feel feels feeling felt get gets getting got become becomes became "
-    "go goes went gone going look looks stay stays keep keeps".split()
-)
-_DEGREES = frozenset(
-    "very really quite so too bit little slightly rather fairly pretty extremely totally completely always also still now "
-    "constantly often usually sometimes somewhat".split()
-)
-_AUXILIARIES = frozenset(
-    "do does did is are am was were has have had will would can could should be been really".split()
-)
+# -- tokens -----------------------------------------------------------------------------------------------------------
 
 _TOKEN = re.compile(
-    r"\d+(?:[.,]\d+)+|\d+|(?:w/o|y/o)\b|(?:[^\W\d_]|[\u0300-\u036f])+(?:'[^\W\d_]+)*|[.,;:!?/=()\n]|--?"
+    r"""\d+(?:[.,]\d+)+ | \d+             # a number
+    | (?:w/o|y/o)\b                       # two abbreviations
+    | (?:[^\W\d_]|[\u0300-\u036f])+ (?:'[^\W\d_]+)*
+    | [.,;:!?/=()\n] | --?""",
+    re.VERBOSE,
 )
 _QUOTES = str.maketrans("‘’ʼ`´‛＇–—−", "'''''''---")
+_MARKS = {"--": "-", "(": ",", ")": ",", "\n": "."}
 _PARTS = {"m": "am", "ve": "have", "re": "are", "ll": "will", "d": "had"}
-_IS = frozenset({"it", "that", "there", "he", "she", "what", "here", "who"})
-_WHOLE = {"w/o": "without", "cannot": "can not", "im": "i am", "ive": "i have"} | {
-    f"{verb}nt": f"{verb} not" for verb in "do does did is are was were have has had could would should".split()
-}
-_IRREGULAR = {"can't": "can not", "won't": "will not", "shan't": "shall not", "cant": "can not", "wont": "will not"}
+_IS = ("it", "that", "there", "he", "she", "what", "here", "who")
+_NEGATED = ("do", "does", "did", "is", "are", "was", "were", "have", "has", "had", "could", "would", "should")
+_WHOLE = {
+    "w/o": "without",
+    "im": "i am",
+    "ive": "i have",
+    "cannot": "can not",
+    "can't": "can not",
+    "cant": "can not",
+    "won't": "will not",
+    "wont": "will not",
+    "shan't": "shall not",
+} | {f"{verb}nt": f"{verb} not" for verb in _NEGATED}
 
 
 def tokens(line: str) -> tuple[Token, ...]:
@@ -100,20 +97,18 @@ def _tokens(line: str) -> Iterator[Token]:
     for found in _TOKEN.finditer(text):
         start, end = found.span()
         raw = found.group()
-        if raw in "-.":  # a hyphen joins words, a point may stand in an abbreviation: only with space they are marks
-            if _spaced(text, start, end, mark=raw):
-                yield Token(raw, "", start, end)
-            continue
-        mark = {"--": "-", "(": ",", ")": ",", "\n": "."}.get(raw, raw)
+        mark = _MARKS.get(raw, raw)
         if mark in ".,;:!?/=-":
-            yield Token(mark, "", start, end)
+            if raw not in ("-", ".") or _spaced(text, start, end, mark=raw):
+                yield Token(mark, "", start, end)
             continue
         for word in filter(None, _words(_folded(raw))):
             yield Token(word, stem(word), start, end)
 
 
 def _spaced(text: str, start: int, end: int, *, mark: str) -> bool:
-    after = end == len(text) or text[end].isspace() or not text[end].isalnum()
+    """Whether a hyphen or point is a mark: a hyphen inside a word is none, nor a point inside an abbreviation."""
+    after = end == len(text) or not text[end].isalnum()
     return after and (mark == "." or start == 0 or text[start - 1].isspace())
 
 
@@ -124,8 +119,8 @@ def _folded(word: str) -> str:
 
 def _words(word: str) -> list[str]:
     """Take a contraction apart; a possessive loses its ending."""
-    if word in _IRREGULAR or word in _WHOLE:
-        return (_IRREGULAR.get(word) or _WHOLE[word]).split()
+    if word in _WHOLE:
+        return _WHOLE[word].split()
     head, apostrophe, tail = word.rpartition("'")
     if not apostrophe:
         return [word]
@@ -166,6 +161,9 @@ def stem(word: str) -> str:
 
 # -- the phrases of a model -------------------------------------------------------------------------------------------
 
+_BE = "<be>"
+"""In a phrase that is turned round: any form of being."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Phrase:
@@ -188,23 +186,20 @@ class _Phrase:
 def _phrases(model: Model) -> dict[str, tuple[_Phrase, ...]]:
     """All phrases by their first stem."""
     index: dict[str, dict[tuple[tuple[str, ...], Atom], _Phrase]] = {}
-    order = 0
-    for finding in model.findings.values():
-        for atom, rank, text in _texts(finding):
-            cut = [token for token in tokens(text) if token.word not in DETERMINERS]
-            key, words = tuple(token.stem or token.word for token in cut), tuple(token.word for token in cut)
-            if not any(token.stem for token in cut):
-                continue
-            turned = _turned(key, words)
-            for each, spelling in ((key, words), *turned):
-                order += 1
+    for order, (atom, rank, text) in enumerate(each for finding in model.findings.values() for each in called(finding)):
+        cut = [token for token in tokens(text) if token.word not in DETERMINERS]
+        if all(is_mark(token) for token in cut):
+            continue
+        key, words = tuple(map(_key, cut)), tuple(token.word for token in cut)
+        for each, spelling in ((key, words), (_turned(key, words), _turned(words, words))):
+            if each:
                 phrase = _Phrase(atom=atom, key=each, words=spelling, rank=rank, order=order)
                 index.setdefault(each[0], {}).setdefault((each, atom), phrase)
     return {first: tuple(phrases.values()) for first, phrases in index.items()}
 
 
-def _texts(finding: Finding) -> Iterator[tuple[Atom, int, str]]:
-    """What a finding, or each of its options, is called."""
+def called(finding: Finding) -> Iterator[tuple[Atom, int, str]]:
+    """What a symptom, or each option of a choice, is called: by name (0), by title (1), by other words (2)."""
     if finding.kind == "symptom":
         atom = Atom(finding.id)
         yield atom, 0, finding.id.replace("-", " ")
@@ -221,22 +216,30 @@ def _texts(finding: Finding) -> Iterator[tuple[Atom, int, str]]:
         yield from ((atom, 2, alias) for alias in option.aliases)
 
 
-def _turned(key: tuple[str, ...], words: tuple[str, ...]) -> tuple[tuple[tuple[str, ...], tuple[str, ...]], ...]:
-    """ "Numb leg" as "leg is numb"."""
-    if len(key) != 2 or words[0] in NEGATORS or not all(word[0].isalpha() for word in words):
+def _turned(parts: tuple[str, ...], words: tuple[str, ...]) -> tuple[str, ...]:
+    """ "Numb leg" as "leg is numb"; nothing of a phrase that has more words than two, or begins with a denial."""
+    if len(words) != 2 or words[0] in NEGATORS or not all(word[0].isalpha() for word in words):
         return ()
-    return (((key[1], _BE, key[0]), (words[1], _BE, words[0])),)
+    return (parts[1], _BE, parts[0])
+
+
+def _key(token: Token) -> str:
+    return token.stem or token.word
 
 
 # -- finding them -----------------------------------------------------------------------------------------------------
+
+_Precedence: TypeAlias = tuple[int, bool, int, bool, int, int]
+_INSIDE = 5
+"""So many words at most may stand between two words of a phrase."""
 
 
 def find_phrases(model: Model, line: Sequence[Token]) -> tuple[Found, ...]:
     """The phrases that stand in a line, in the order of the line, none overlapping another."""
     index = _phrases(model)
-    candidates: list[tuple[tuple[object, ...], Found]] = []
+    candidates: list[tuple[_Precedence, Found]] = []
     for first, token in enumerate(line):
-        for phrase in index.get(token.stem or token.word, ()):
+        for phrase in index.get(_key(token), ()):
             match = _match(phrase.key, line, first)
             if match is not None:
                 last, denied = match
@@ -244,7 +247,7 @@ def find_phrases(model: Model, line: Sequence[Token]) -> tuple[Found, ...]:
                 candidates.append((_precedence(phrase, line, found), found))
     taken: list[Found] = []
     used: set[int] = set()
-    for _, found in sorted(candidates, key=lambda each: each[0]):  # type: ignore[arg-type,return-value]
+    for _, found in sorted(candidates, key=lambda each: each[0]):
         places = range(found.first, found.last)
         if used.isdisjoint(places):
             taken.append(found)
@@ -252,13 +255,13 @@ def find_phrases(model: Model, line: Sequence[Token]) -> tuple[Found, ...]:
     return tuple(sorted(taken, key=lambda found: found.first))
 
 
-def _precedence(phrase: _Phrase, line: Sequence[Token], found: Found) -> tuple[object, ...]:
+def _precedence(phrase: _Phrase, line: Sequence[Token], found: Found) -> _Precedence:
     said = tuple(token.word for token in line[found.first : found.last] if token.word not in DETERMINERS)
     return (-len(phrase.key), phrase.denies, found.first, said != phrase.words, phrase.rank, phrase.order)
 
 
 def _match(key: tuple[str, ...], line: Sequence[Token], first: int) -> tuple[int, bool] | None:
-    """Where a phrase that begins at a token ends, and whether it is denied inside; None where it does not stand there."""
+    """Where a phrase that begins at a token ends, and whether it is denied inside; None where it does not stand."""
     at, denied = first + 1, False
     for part in key[1:]:
         if part == _BE:
@@ -269,7 +272,7 @@ def _match(key: tuple[str, ...], line: Sequence[Token], first: int) -> tuple[int
             continue
         at, no = _skipped(line, at, part)
         denied = denied or no
-        if at == len(line) or (line[at].stem or line[at].word) != part:
+        if at == len(line) or _key(line[at]) != part:
             return None
         at += 1
     return at, denied
@@ -278,11 +281,11 @@ def _match(key: tuple[str, ...], line: Sequence[Token], first: int) -> tuple[int
 def _being(line: Sequence[Token], at: int) -> tuple[int, bool]:
     """Past forms of being, with degrees and a "not" among them."""
     end, denied, seen = at, False, False
-    while end < len(line) and end - at < 5:
+    while end < len(line) and end - at < _INSIDE:
         word = line[end].word
-        if word not in _BEING and word not in NEGATORS and word not in _DEGREES:
+        if word not in BEING and word not in NEGATORS and word not in DEGREES:
             break
-        seen, denied = seen or word in _BEING, denied or word in NEGATORS
+        seen, denied = seen or word in BEING, denied or word in NEGATORS
         end += 1
     return (end, denied) if seen else (at, False)
 
@@ -290,15 +293,14 @@ def _being(line: Sequence[Token], at: int) -> tuple[int, bool]:
 def _skipped(line: Sequence[Token], at: int, part: str) -> tuple[int, bool]:
     """Past what may stand inside a phrase before one of its words: determiners, a degree, a "not" with its verb."""
     start, denied = at, False
-    while at < len(line) and at - start < 5 and line[at].stem != part:
+    while at < len(line) and at - start < _INSIDE and line[at].stem != part:
         word = line[at].word
-        if word in DETERMINERS or word in _DEGREES:
-            at += 1
-        elif word in NEGATORS:
+        if word in NEGATORS:
             denied = True
-            at += 1
-        elif word in _AUXILIARIES and any(each.word in NEGATORS for each in line[at + 1 : at + 3]):
-            at += 1
-        else:
+        elif word in AUXILIARIES:
+            if not any(each.word in NEGATORS for each in line[at + 1 : at + 3]):
+                break
+        elif word not in DETERMINERS and word not in DEGREES:
             break
+        at += 1
     return at, denied

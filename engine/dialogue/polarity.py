@@ -1,7 +1,7 @@
 """Polarity: whether what a line speaks of is said to be so, not so, or neither.
 
-A phrase is taken as present when nothing says otherwise, as absent only where a denial surely reaches it, and as *unknown*
-in every doubtful case: the person is asked then.  What is denied is never taken as present.
+A phrase is taken as present when nothing says otherwise, as absent only where a denial surely reaches it, and as
+*unknown* in every doubtful case: the person is asked then.  What is denied is never taken as present.
 
 A denial reaches forwards ("no", "without", "denies") to the end of its scope:
 
@@ -16,8 +16,8 @@ It reaches backwards where it closes a clause: "fever: no", "chills are not pres
 Neither so nor not so is what a person is unsure of, asks, says of somebody else or of the past, fears, joins by "or" to
 something else, or names under a condition ("when I cough").
 
-Source of the method: W. W. Chapman and others, A simple algorithm for identifying negated findings and diseases in discharge
-summaries (NegEx), J Biomed Inform 34 (2001) 301.  Departures: doubt has a value of its own, and wins.
+Source of the method: W. W. Chapman and others, A simple algorithm for identifying negated findings and diseases in
+discharge summaries (NegEx), J Biomed Inform 34 (2001) 301.  Departures: doubt has a value of its own, and wins.
 """
 
 from __future__ import annotations
@@ -25,7 +25,20 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from .phrases import DETERMINERS, NEGATORS, Found, Token, is_mark
+from .english import (
+    BEGINNINGS,
+    CUES,
+    DETERMINERS,
+    JOINERS,
+    LINKS,
+    NEGATORS,
+    NOT_SO,
+    PAST,
+    REST_OF_NOT,
+    SUBJECTS,
+    YES,
+)
+from .phrases import Found, Token, is_mark
 
 __all__ = ["Polarity", "polarities"]
 
@@ -44,75 +57,23 @@ PRESENT, ABSENT, UNKNOWN = Polarity("present", True), Polarity("absent", True), 
 DOUBTFUL = Polarity("unknown", False)
 
 
-def _cues(text: str) -> tuple[tuple[str, ...], ...]:
-    """Cues, one a line or between semicolons; longer ones first."""
-    return tuple(sorted((tuple(cue.split()) for cue in text.replace("\n", ";").split(";") if cue.strip()), key=len))[
-        ::-1
-    ]
-
-
-_CUES: tuple[tuple[str, tuple[tuple[str, ...], ...]], ...] = (
-    # what looks like a denial and is none
-    (
-        "none",
-        _cues("not only; not just; no doubt; no wonder; no matter; not to mention; not long ago; not so long ago"),
-    ),
-    # what a person does not know
-    (
-        "unsure",
-        _cues(
-            """not sure; not certain; not quite sure; not really sure; not so sure; unsure; uncertain; not know
-            not tell; no idea; maybe; perhaps; possibly; might be; might have; may be; may have; could be; could have"""
-        ),
-    ),
-    # what is no statement about this person now
-    (
-        "doubt",
-        _cues(
-            """can not; could not; not without; hardly; barely; wonder; wondering; whether; suspect; suspected; used to
-            stopped; stop; quit; gave up; afraid; scared; worried; worry; fear of; risk of"""
-        ),
-    ),
-    # what is said of somebody else
-    (
-        "other",
-        _cues(
-            """mother; father; mum; mom; dad; parents; brother; sister; wife; husband; son; daughter; partner; friend
-            family; grandmother; grandfather; uncle; aunt; neighbour; neighbor"""
-        ),
-    ),
-    ("condition", _cues("when; whenever; if; while; until; unless; before; during")),
-    # denials: those that carry over a whole list, then those that may not
-    (
-        "deny all",
-        _cues("without; deny; denies; denied; denying; neither; nor; free of; free from; absence of; negative for"),
-    ),
-    ("deny", _cues("no; not; never; none; nope; nothing; lack of; lacks; lacking; zero; minus; no longer")),
-    (
-        "end",
-        _cues(
-            """but; however; though; although; except; excepting; besides; whereas; instead; apart; other than; aside"""
-        ),
-    ),
-    ("soft end", _cues("yet; because; due; since; so; then; therefore; only; just")),
-)
-
 _NO_STATEMENT = ("unsure", "doubt", "other", "condition")
-_JOINERS = frozenset({"and", "or", "nor", ",", "/", "-"})
-_SUBJECTS = frozenset({"i", "it", "he", "she", "they", "we"})
-_BEGINS = frozenset("have has had having got get gets am is was feel feels still also now there with".split())
+"""Kinds of cue that make no statement."""
 _FAR = 6
 """So many words from a denial, what it denies is doubtful."""
 _NEAR = 3
 """So many words from a condition, it does not speak of what follows any more."""
 
-_LINKS = frozenset("is are was were be been has have had do does did go goes went : = - , the a any at all".split())
-_NOT_SO = frozenset({"no", "not", "none", "absent", "denied", "negative", "never", "nope", "nil"})
-_REST_OF_IT = frozenset("present there so any more anymore noted noticed seen found longer at all yet".split())
-_PAST = frozenset(
-    "gone away resolved normal fine ok okay stopped over better disappeared cleared healed cured ended".split()
-)
-_YES = frozenset({"yes", "y", "yeah", "yep"})
+
+def _by_first_word() -> dict[str, list[tuple[str, tuple[str, ...]]]]:
+    """The cues, the longest first."""
+    index: dict[str, list[tuple[str, tuple[str, ...]]]] = {}
+    for kind, cue in sorted(CUES, key=lambda each: -len(each[1])):
+        index.setdefault(cue[0], []).append((kind, cue))
+    return index
+
+
+_CUES = _by_first_word()
 
 
 @dataclass(slots=True)
@@ -120,7 +81,7 @@ class _Scope:
     """What a cue says of what follows it."""
 
     value: str = ""
-    """Empty, or a kind of `_CUES`."""
+    """Empty, or a kind of `english.CUES`."""
     distance: int = 0
     """Words since the cue, or since the last phrase it reached."""
     joined: bool = False
@@ -166,15 +127,12 @@ def _forwards(line: Sequence[Token], phrases: Sequence[Found]) -> list[Polarity]
 
 def _cue(line: Sequence[Token], at: int, begins: dict[int, tuple[int, int]]) -> tuple[str, int]:
     """The kind of the longest cue at a token, and how many tokens it has."""
-    best = ("", 1)
-    for kind, cues in _CUES:
-        for cue in cues:
-            if len(cue) > best[1] or (len(cue) == best[1] and not best[0]):
-                end = at + len(cue)
-                inside = any(place in begins for place in range(at, end))
-                if not inside and tuple(token.word for token in line[at:end]) == cue:
-                    best = (kind, len(cue))
-    return best
+    for kind, cue in _CUES.get(line[at].word, ()):
+        end = at + len(cue)
+        inside = any(place in begins for place in range(at, end))
+        if not inside and tuple(token.word for token in line[at:end]) == cue:
+            return kind, len(cue)
+    return "", 1
 
 
 def _after(scope: _Scope, kind: str, line: Sequence[Token], at: int) -> _Scope:
@@ -189,8 +147,8 @@ def _after(scope: _Scope, kind: str, line: Sequence[Token], at: int) -> _Scope:
     if kind in ("deny", "deny all"):
         again = scope.value in ("deny", "deny all") and not scope.joined and not scope.listed
         twice = again and not scope.distance and line[at - 1].word != word
-        return _Scope("doubt" if twice or scope.value in _NO_STATEMENT and not scope.joined else kind)
-    if kind in ("unsure", "doubt", "other", "condition"):
+        return _Scope("doubt" if twice or (scope.value in _NO_STATEMENT and not scope.joined) else kind)
+    if kind in _NO_STATEMENT:
         return _Scope(scope.value if scope.value == "unsure" and kind == "condition" else kind)
     return _on(scope, line, at)
 
@@ -201,10 +159,10 @@ def _on(scope: _Scope, line: Sequence[Token], at: int) -> _Scope:
     if not scope.value:
         return scope
     after_joint = scope.joined and not scope.distance
-    starts = word in _SUBJECTS and (after_joint or (scope.listed and not scope.distance))
-    if starts or (word in _BEGINS and after_joint and not scope.closing and scope.value != "other"):
+    starts = word in SUBJECTS and (after_joint or (scope.listed and not scope.distance))
+    if starts or (word in BEGINNINGS and after_joint and not scope.closing and scope.value != "other"):
         return _Scope()
-    if word in _JOINERS:
+    if word in JOINERS:
         scope.joined = True
         scope.closing = word in ("or", "nor", "/") or (scope.closing and word in ",-")
         scope.distance = 0
@@ -252,7 +210,7 @@ def _backwards(line: Sequence[Token], phrases: Sequence[Found], values: list[Pol
         here = _behind(line, phrases[number].last, begins)
         if here is None and behind is not None and number + 1 < len(phrases):
             between = [token.word for token in line[phrases[number].last : phrases[number + 1].first]]
-            if all(word in _JOINERS or word in DETERMINERS for word in between):
+            if all(word in JOINERS or word in DETERMINERS for word in between):
                 here = behind if not {",", "-"} & set(between) else DOUBTFUL
         behind = here
         if here is not None:
@@ -264,18 +222,18 @@ def _behind(line: Sequence[Token], at: int, begins: set[int]) -> Polarity | None
     if at < len(line) and line[at].word in ("free", "less"):
         return ABSENT
     start = at
-    while at < len(line) and at not in begins and line[at].word in _LINKS:
+    while at < len(line) and at not in begins and line[at].word in LINKS:
         at += 1
     loose = any(token.word == "," for token in line[start:at])
     if at == len(line) or at in begins:
         return None
     word = line[at].word
-    if word in _PAST and not loose:
+    if word in PAST and not loose:
         return DOUBTFUL
-    if word not in _NOT_SO:
+    if word not in NOT_SO:
         return None
     at += 1
-    while at < len(line) and line[at].word in _REST_OF_IT and at not in begins:
+    while at < len(line) and line[at].word in REST_OF_NOT and at not in begins:
         at += 1
     ends = at == len(line) or (at not in begins and (is_mark(line[at]) or line[at].word in ("but", "and")))
     if ends:
@@ -305,7 +263,7 @@ def _asked(line: Sequence[Token], phrases: Sequence[Found], values: list[Polarit
         answer = line[end + 1].word if end + 1 < len(line) else ""
         closed = end + 2 >= len(line) or is_mark(line[end + 2])
         if values[number] == PRESENT:
-            sure_no, sure_yes = answer in _NOT_SO and closed, answer in _YES
+            sure_no, sure_yes = answer in NOT_SO and closed, answer in YES
             values[number] = ABSENT if sure_no else PRESENT if sure_yes else DOUBTFUL
         else:
             values[number] = DOUBTFUL

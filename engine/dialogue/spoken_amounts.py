@@ -7,20 +7,33 @@ An amount is taken only where the words leave no doubt about what it is an amoun
   commas: the one quantity of the knowledge base that is measured in time and is no bare number;
 - a bare number of years in the idioms of age: "I'm 72", "72 years old", "aged 72", "72 yo": the one such quantity.
 
-Nothing is taken where the same part of the line speaks of something else ("fever for 3 days", "took pills for a week"), of a
-bound ("more than 3 weeks"), a range ("3 or 4 days"), a rate ("2 hours a day"), somebody else or another time, nor where the
-line gives two different amounts of one quantity.  Numbers and units are read by `quantities`.
+Nothing is taken where the same part of the line speaks of something else ("fever for 3 days", "took pills for a week"),
+of a bound ("more than 3 weeks"), a range ("3 or 4 days"), a rate ("2 hours a day"), somebody else or another time, nor
+where the line gives two different amounts of one quantity.  Numbers and units are read by `quantities`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
 from ..knowledge.model import Finding, Model
 from ..knowledge.quantities import AmountError, amount_in, shown
-from .phrases import DETERMINERS, NEGATORS, Found, Token, is_mark, stem, tokens
+from .english import (
+    AGE,
+    BOUNDS,
+    DETERMINERS,
+    INEXACT,
+    NEGATORS,
+    OTHERS,
+    PERSONS,
+    PLAIN,
+    RATES,
+    RECENT,
+    STARTS,
+)
+from .phrases import Found, Token, is_mark, tokens
 
 __all__ = ["SpokenAmount", "find_amounts"]
 
@@ -42,28 +55,7 @@ class SpokenAmount:
 
 
 _TIME = frozenset({"hour", "day", "week", "month", "year"})
-_ABOUT = frozenset({"about", "around", "roughly", "approximately", "approx", "circa", "ca"})
-_BOUNDS = frozenset(
-    "more than over under less least most almost nearly few several couple half up within every each per to or between "
-    "until till after before".split()
-)
-_RATES = frozenset("every each per daily a an or to half".split())
-_JOINTS = frozenset({"and", "but", "with"})
-_LAST = frozenset({"last", "past", "these"})
-_BEGAN = frozenset(map(stem, ("started", "began", "start", "begun", "begin")))
-_OTHERS = frozenset(
-    "mother father mum mom dad parents brother sister wife husband son daughter partner friend family he she they his "
-    "her their when was were".split()
-)
-_PERSONS = frozenset("man woman male female lady gentleman person guy m f and but with now who".split())
-_PLAIN = frozenset(
-    map(
-        stem,
-        "i it is have has had been be am this that there now already of for since about around roughly approximately in on "
-        "with me started began start going go lasted lasting last past these ago got get over so from at just only and "
-        "the a an my years year old yo aged age".split(),
-    )
-)
+_JOINTS = ("and", "but", "with")
 
 
 def find_amounts(model: Model, line: Sequence[Token], phrases: Sequence[Found]) -> tuple[SpokenAmount, ...]:
@@ -93,15 +85,15 @@ def _amount(
     if any(token.word in NEGATORS for token in line[begin:at]):
         return None
     start = _named(finding, line, at)
-    exact = not any(token.word in _ABOUT for token in line[max(begin, at - 2) : at])
+    exact = not any(token.word in INEXACT for token in line[max(begin, at - 2) : at])
     if start is not None:
         return SpokenAmount(finding=finding.id, value=value, first=start, last=last, sure=exact)
-    if any(token.word in _OTHERS for token in line[begin:end]):
+    if any(token.word in OTHERS for token in line[begin:end]):
         return None
     if _is_age(finding):
         if not _sole(model, finding) or not _said_as_age(line, at, last, end):
             return None
-        while last < end and line[last].word in ("old", "yo", "y/o", "of", "age"):
+        while last < end and line[last].word in AGE:
             last += 1
         return SpokenAmount(finding=finding.id, value=value, first=at, last=last, sure=exact)
     if not _is_length(finding) or not _sole(model, finding) or not _said_as_length(line, at, last, begin, end):
@@ -137,12 +129,12 @@ def _bounded(line: Sequence[Token], at: int, last: int) -> bool:
     before = line[at - 1].word if at else ""
     earlier = line[at - 2].word if at > 1 else ""
     after = [token.word for token in line[last : last + 2]]
-    lasting = before in _LAST or (before in DETERMINERS and earlier in _LAST)
-    if before[:1].isdigit() or (before in ("-", ",") and earlier[:1].isdigit()) or (before in _BOUNDS and not lasting):
+    lasting = before in RECENT or (before in DETERMINERS and earlier in RECENT)
+    if before[:1].isdigit() or (before in ("-", ",") and earlier[:1].isdigit()) or (before in BOUNDS and not lasting):
         return True
-    if before in _ABOUT and earlier in _BOUNDS:
+    if before in INEXACT and earlier in BOUNDS:
         return True
-    if after[:1] and after[0] in _RATES:
+    if after[:1] and after[0] in RATES:
         return True
     return after in (["and", "a"], ["at", "a"], ["and", "half"]) or (after[:1] == ["/"])
 
@@ -202,14 +194,14 @@ def _said_as_age(line: Sequence[Token], at: int, last: int, end: int) -> bool:
     unit = line[last - 1].word if last - at == 2 else ""
     if unit in ("year", "years", "yr", "yrs") and after[:1] in (["old"], ["of"]):
         rest = after[1:] if after[0] == "old" else after[2:] if after[1:2] == ["age"] else ["?"]
-        return not rest or rest[0] in _PERSONS
+        return not rest or rest[0] in PERSONS
     if unit:
         return before == ["i", "am"] and unit in ("year", "years", "yrs") and not after
     if after[:1] in (["yo"], ["y/o"]):
-        return after[1:] == [] or after[1] in _PERSONS
+        return after[1:] == [] or after[1] in PERSONS
     if before[-1:] == ["aged"]:
         return True
-    return before == ["i", "am"] and (not after or after[0] in _PERSONS)
+    return before == ["i", "am"] and (not after or after[0] in PERSONS)
 
 
 def _said_as_length(line: Sequence[Token], at: int, last: int, begin: int, end: int) -> bool:
@@ -217,16 +209,16 @@ def _said_as_length(line: Sequence[Token], at: int, last: int, begin: int, end: 
         return False  # a number without a unit is no length
     back, recent = at, False
     while back > begin and (
-        line[back - 1].word in _ABOUT or line[back - 1].word in _LAST or line[back - 1].word == "the"
+        line[back - 1].word in INEXACT or line[back - 1].word in RECENT or line[back - 1].word == "the"
     ):
         back -= 1
-        recent = recent or line[back].word in _LAST
+        recent = recent or line[back].word in RECENT
     lead = line[back - 1].word if back > begin else ""
     if lead in ("for", "since") or (recent and lead in ("over", "in", "")):
         return True
     words = [token.word for token in line[last:end]]
     if words[:1] == ["ago"]:
-        return any(token.stem in _BEGAN for token in (*line[begin:at], *line[last:end]))
+        return any(token.word in STARTS for token in (*line[begin:at], *line[last:end]))
     alone = back == begin and (not words or words == ["now"])
     return alone and not line[last - 1].word.startswith("y")  # years alone may be an age
 
@@ -243,10 +235,9 @@ def _beside(
             if not spoken[place].atom.option:
                 return None
             continue
-        word = line[place].stem
-        if word in _PLAIN or word in own or word in map(stem, _ABOUT):
+        if line[place].word in PLAIN or line[place].stem in own:
             continue
-        if word not in known:
+        if line[place].stem not in known:
             return None
         sure = False
     return sure

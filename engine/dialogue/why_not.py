@@ -66,6 +66,40 @@ class WhyNot:
     complete: bool
     """Whether the search came to its end."""
 
+    def as_dict(self) -> dict[str, object]:
+        """The JSON form (``thoracle.why-not/1``)."""
+        return {
+            "format": "thoracle.why-not/1",
+            "target": self.target,
+            "concluded": self.concluded,
+            "too_high": [rule.id for rule in self.too_high],
+            "near": [
+                {
+                    "rule": near.rule.id,
+                    "text": near.rule.because,
+                    "missing": [_missing_dict(missing) for missing in dict.fromkeys(near.missing)],
+                }
+                for near in self.near
+            ],
+            "fewest": None if self.fewest is None else [_change_dict(change) for change in self.fewest],
+            "complete": self.complete,
+        }
+
+
+def _missing_dict(missing: Missing) -> dict[str, object]:
+    match missing.leaf:
+        case Compare(finding, comparison, bound):
+            return {"finding": finding, "wanted": {comparison: bound}, "state": missing.state}
+        case Present(atom) | Absent(atom):
+            wanted = "present" if isinstance(missing.leaf, Present) else "absent"
+            return {"finding": str(atom), "wanted": wanted, "state": missing.state}
+
+
+def _change_dict(change: Change) -> dict[str, object]:
+    if isinstance(change, Literal):
+        return {"finding": str(change.atom), "value": "present" if change.present else "absent"}
+    return {"finding": change[0], "value": change[1]}
+
 
 def why_not(result: Result, target: str) -> WhyNot:
     """Say why a conclusion was not reached.

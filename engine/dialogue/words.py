@@ -5,10 +5,10 @@
     >>> [(str(each.name), each.value, each.words) for each in recognise(model, "A bang, but no smell of gas!")]
     [('noise=bang', 'present', 'bang'), ('gas-smell', 'absent', 'smell of gas')]
 
-Findings and options are recognised by their names, titles and other words (`phrases`), what is said of them by what stands
-around them (`polarity`), quantities by their units (`spoken_amounts`).  Everything is a proposal, to be shown back.  Two laws
-hold: what the line denies is never present; and nothing that gives, denies or implies a warning sign is an answer before the
-person has confirmed it (`answers_of` leaves it out).
+Findings and options are recognised by their names, titles and other words (`phrases`), what is said of them by what
+stands around them (`polarity`), quantities by their units (`spoken_amounts`).  Everything is a proposal, to be shown
+back.  Two laws hold: what the line denies is never present; and nothing that gives, denies or implies a warning sign is
+an answer before the person has confirmed it (`answers_of` leaves it out).
 
 The words of denial and of time are English: in a knowledge base of another language nothing is recognised.
 """

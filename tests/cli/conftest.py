@@ -1,5 +1,6 @@
 """The commands, run in this process or as a program, on the toy knowledge base."""
 
+import inspect
 import json
 import os
 import subprocess
@@ -13,13 +14,15 @@ from engine.cli import main
 
 ROOT = Path(__file__).parents[2]
 BOILER = str(ROOT / "tests" / "boiler")
+APART = {"mix_stderr": False} if "mix_stderr" in inspect.signature(CliRunner).parameters else {}
+"""click before 8.2 mixes the two streams unless it is told not to."""
 
 
 class Thoracle:
     """Runs commands in this process."""
 
     def __call__(self, *arguments, text=None):
-        return CliRunner().invoke(main, list(arguments), input=text)
+        return CliRunner(**APART).invoke(main, list(arguments), input=text)
 
     def done(self, *arguments, text=None):
         """What a command writes to standard output when it ends well, saying nothing."""
