@@ -7,8 +7,8 @@
     'emergency'
 
 Importing configures nothing, writes nothing and opens no socket.  What is public stands here; the floors below are
-`knowledge` (what a knowledge base is), `inference` (firing, verdict, result), `dialogue` (interview, explanation, reports) and
-`bench` (the knowledge engineer's workbench).
+`knowledge` (what a knowledge base is), `inference` (firing, verdict, result), `dialogue` (interview, explanation,
+reports) and `bench` (the knowledge engineer's workbench).
 """
 
 from __future__ import annotations

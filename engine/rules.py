@@ -1,7 +1,8 @@
 """What an application needs to add rules of its own, in Python, to the engine of a knowledge base.
 
-Import experta's names from here: experta itself cannot be imported on Python 3.10 and later without changing the host.
-The facts that rules may match, and how to conclude a level, stand in `thoracle.inference.facts` and `thoracle.inference.firing`.
+Import experta's names from here: experta itself cannot be imported on Python 3.10 and later without changing the
+host. The facts that rules may match, and how to conclude a level, stand in `thoracle.inference.facts` and
+`thoracle.inference.firing`.
 """
 
 from __future__ import annotations

@@ -5,7 +5,8 @@
         talk.answer({...})
     talk.result(), talk.ended
 
-Every answer is taken whole or not at all.  Going back forgets the last answer; correcting one is a fresh assessment of all.
+Every answer is taken whole or not at all.  Going back forgets the last answer; correcting one is a fresh assessment
+of all.
 """
 
 from __future__ import annotations
@@ -102,8 +103,9 @@ class Consultation:
     def ended(self) -> str | None:
         """How the interview ended, or None while it goes on.
 
-        ``settled``: no answer to any question left could change the level.  ``finished``: no question that was not asked
-        could.  ``limit``: neither could, but causes could still be told apart.  ``by wish``: the person stopped.
+        ``settled``: no answer to any question left could change the level.  ``finished``: no question that was not
+        asked could.  ``limit``: neither could, but causes could still be told apart.  ``by wish``: the person
+        stopped.
         """
         return self._next()[1]
 

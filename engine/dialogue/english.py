@@ -1,6 +1,7 @@
-"""English words by which a line joins, denies, doubts and counts: all that recognising a person's words knows of English.
+"""English words by which a line joins, denies, doubts and counts: all that recognising a person's words knows of
+English.
 
-Only closed classes of words stand here, as they come out of `phrases.tokens`: folded, contractions taken apart.  What a
+Only closed classes of words stand here, as they come out of `tokens`: folded, contractions taken apart.  What a
 finding is called, and so everything of the domain, stands in the knowledge base.
 """
 
@@ -74,9 +75,11 @@ CUES = (
     # what looks like a denial and is none
     *_cues("none", "not only; not just; no doubt; no wonder; no matter; not to mention; not long ago; not so long ago"),
     # what the person does not know
-    *_cues("unsure", "not sure; not certain; not quite sure; not really sure; not so sure; unsure; uncertain; not know"),
+    *_cues(
+        "unsure", "not sure; not certain; not quite sure; not really sure; not so sure; unsure; uncertain; not know"
+    ),
     *_cues("unsure", "not tell; no idea; maybe; perhaps; possibly; might be; might have; may be; may have; could be"),
-    *_cues("unsure", "could have"),
+    *_cues("unsure", "could have; uncertain"),
     # what is no statement about now
     *_cues("doubt", "can not; could not; not without; hardly; barely; wonder; wondering; whether; suspect; suspected"),
     *_cues("doubt", "used to; stopped; stop; quit; gave up; afraid; scared; worried; worry; fear of; risk of"),
@@ -88,7 +91,9 @@ CUES = (
     *_cues("deny all", "negative for"),
     *_cues("deny", "no; not; never; none; nope; nothing; lack of; lacks; lacking; zero; minus; no longer"),
     # what ends all of these; then what ends them unless it comes first
-    *_cues("end", "but; however; though; although; except; excepting; besides; whereas; instead; apart; other than; aside"),
+    *_cues(
+        "end", "but; however; though; although; except; excepting; besides; whereas; instead; apart; other than; aside"
+    ),
     *_cues("soft end", "yet; because; due; since; so; then; therefore; only; just"),
 )
 """Words that tell how to take what follows: the kind, and the words."""

@@ -1,9 +1,9 @@
 """What to ask next: safety first.
 
-As long as an answer could change the level, screens of "any of these?" come first, made of symptoms: first those whose presence
-would give the highest level at once.  A single question (a choice, a quantity) goes before them when what it could lead to is
-higher than what any symptom gives directly.  The general is asked before the specific, which it may make needless, and counts
-as much as the highest of its specifics.  Ties are broken by declared order.
+As long as an answer could change the level, screens of "any of these?" come first, made of symptoms: first those
+whose presence would give the highest level at once.  A single question (a choice, a quantity) goes before them when
+what it could lead to is higher than what any symptom gives directly.  The general is asked before the specific,
+which it may make needless, and counts as much as the highest of its specifics.  Ties are broken by declared order.
 
 What would reassure is never put on one screen with what would alarm: "none of these" means something else there.
 

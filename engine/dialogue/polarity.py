@@ -38,7 +38,8 @@ from .english import (
     SUBJECTS,
     YES,
 )
-from .phrases import Found, Token, is_mark
+from .phrases import Found
+from .tokens import Token, is_mark
 
 __all__ = ["Polarity", "polarities"]
 

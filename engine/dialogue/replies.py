@@ -8,8 +8,9 @@ On a screen of several symptoms or options::
     ?          don't know, of any of them (also: unknown, don't know)
     fever      a name or another word for one of them
 
-On a screen of one: yes, no, ?; an option by number or name; an amount such as ``3 days``.  Everywhere: ``NAME=VALUE``, for
-any finding, and the commands.  Nothing is guessed: what is not understood is said to be so, and asked again.
+On a screen of one: yes, no, ?; an option by number or name; an amount such as ``3 days``.  Everywhere:
+``NAME=VALUE``, for any finding, and the commands.  Nothing is guessed: what is not understood is said to be so, and
+asked again.
 """
 
 from __future__ import annotations

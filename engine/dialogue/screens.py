@@ -18,7 +18,7 @@ class Screen:
     """
 
     kind: str
-    """``any`` for several symptoms; else the kind of the finding: ``symptom``, ``choice``, ``choices``, ``quantity``."""
+    """``any`` for several symptoms; else the kind of the one finding, such as ``choice``."""
     items: tuple[Finding, ...]
     """What is asked, in order."""
     purpose: str

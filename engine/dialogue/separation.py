@@ -1,8 +1,8 @@
 """Which questions separate the leading causes, the dangerous ones weighing more.
 
-The contenders are the leading causes (so many as kb.yaml says, ties included), or every cause while nothing is listed.  A
-question counts for each open rule of a contender that its answer could decide: the points of the rule, times one more than
-how dangerous the cause is.  A rule that counts alike for every contender separates nothing.
+The contenders are the leading causes (so many as kb.yaml says, ties included), or every cause while nothing is
+listed.  A question counts for each open rule of a contender that its answer could decide: the points of the rule,
+times one more than how dangerous the cause is.  A rule that counts alike for every contender separates nothing.
 """
 
 from __future__ import annotations
@@ -32,8 +32,8 @@ def separating(result: Result) -> dict[Atom, int]:
         if not gain or result.valuation.rule(rule.id) is not Truth.OPEN:
             continue
         leaves = dict.fromkeys(pivots(rule.when, result.valuation, can_change=changed.__contains__))
-        names = dict.fromkeys(Atom(leaf.finding) if isinstance(leaf, Compare) else leaf.atom for leaf in leaves)
-        for name in dict.fromkeys(source for name in names for source in changed[name]):
+        read = dict.fromkeys(Atom(leaf.finding) if isinstance(leaf, Compare) else leaf.atom for leaf in leaves)
+        for name in dict.fromkeys(name for each in read for name in changed[each]):
             scores[name] = scores.get(name, 0) + gain
     return {name: scores[name] for name in result.case.unasked if name in scores}
 

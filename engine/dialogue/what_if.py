@@ -1,7 +1,7 @@
 """What if: the same case with some answers replaced, and what that changes.
 
-The answers are replaced, everything is closed again, and the two assessments are compared.  A change that contradicts another
-given answer is refused with the two named: nobody's answer is dropped in silence.
+The answers are replaced, everything is closed again, and the two assessments are compared.  A change that
+contradicts another given answer is refused with the two named: nobody's answer is dropped in silence.
 """
 
 from __future__ import annotations

@@ -1,10 +1,11 @@
 """Why not: what is missing for a conclusion that was not reached, and the fewest answers that would bring it.
 
-The target is a level (exactly that level), a cause (listed), a pattern or a rule.  The search goes by the number of answers added
-or changed.  Every solution has to decide some open or false leaf of a rule for the target, and to undo, for a level, some
-true leaf of each rule that concludes a higher one; so each set of changes is extended only by answers that do one of these, a
-hitting-set tree (R. Reiter, A Theory of Diagnosis from First Principles, 1987).  Findings that cannot change are only ever
-added.  Where the bound of the search is reached first, that is said; nothing is claimed then.
+The target is a level (exactly that level), a cause (listed), a pattern or a rule.  The search goes by the number of
+answers added or changed.  Every solution has to decide some open or false leaf of a rule for the target, and to
+undo, for a level, some true leaf of each rule that concludes a higher one; so each set of changes is extended only
+by answers that do one of these, a hitting-set tree (R. Reiter, A Theory of Diagnosis from First Principles, 1987).
+Findings that cannot change are only ever added.  Where the bound of the search is reached first, that is said;
+nothing is claimed then.
 """
 
 from __future__ import annotations
@@ -18,8 +19,8 @@ from ..inference.case import Case
 from ..inference.result import Result
 from ..inference.valuation import Valuation
 from ..knowledge.conditions import Absent, All, Any, AtLeast, Atom, Compare, Concluded, Condition, Present, evaluate
-from ..knowledge.errors import UnknownName
 from ..knowledge.diagnostics import did_you_mean
+from ..knowledge.errors import UnknownName
 from ..knowledge.implications import Literal
 from ..knowledge.model import Evidence, Model, Rule, SetsLevel, ShowsPattern
 from ..knowledge.truth import Truth

@@ -22,9 +22,10 @@ from ..inference.answers import UNKNOWN
 from ..knowledge.conditions import Atom
 from ..knowledge.implications import Literal
 from ..knowledge.model import Model
-from .phrases import Found, Token, find_phrases, tokens
+from .phrases import Found, find_phrases
 from .polarity import Polarity, polarities
 from .spoken_amounts import find_amounts
+from .tokens import Token, tokens
 
 __all__ = ["Mention", "answers_of", "confirmed", "in_words", "recognise"]
 

@@ -1,8 +1,8 @@
 """A case: answers that were validated and closed under implication.
 
-Four things are different: present, absent, *don't know* (asked, still open) and *not asked*.  Closing never turns silence into
-an answer: only what present and absent answers imply is added.  *Don't know* on a general finding makes its
-unasked specifics *don't know* too.
+Four things are different: present, absent, *don't know* (asked, still open) and *not asked*.  Closing never turns
+silence into an answer: only what present and absent answers imply is added.  *Don't know* on a general finding
+makes its unasked specifics *don't know* too.
 """
 
 from __future__ import annotations

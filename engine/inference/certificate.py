@@ -1,6 +1,7 @@
 """The certificate: whether any question that is left could change the level, and for each why not.
 
-A finding that was not asked matters when its answer, closed under implication, could change a relevant rule (`verdict`), the
+A finding that was not asked matters when its answer, closed under implication, could change a relevant rule
+(`verdict`), the
 *don't knows* staying as they are (`relevance`).  When none matters the interview is *finished*; that is not the same as
 *settled*, for what was answered with *don't know* stays open.
 """
@@ -20,7 +21,7 @@ from .supposition import level_readers
 from .valuation import Valuation
 from .verdict import Verdict
 
-__all__ = ["Certificate", "OpenFinding", "changeable", "certify"]
+__all__ = ["Certificate", "OpenFinding", "certify", "changeable"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,7 +81,7 @@ def certify(case: Case, verdict: Verdict, valuation: Valuation, *, own_rules: bo
 
 
 def changeable(case: Case, names: Iterable[Atom]) -> dict[Atom, dict[Atom, None]]:
-    """What answering each of the names could change, through closing: from the atom changed to the names that change it."""
+    """What answering each name could change, through closing: from the atom changed to the names that change it."""
     changed: dict[Atom, dict[Atom, None]] = {}
     for name in names:
         atoms = [name]

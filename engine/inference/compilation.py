@@ -4,8 +4,10 @@ experta expands `OR` to disjunctive normal form, which multiplies.  Here every p
 becomes an auxiliary conclusion of its own, so that the number of productions is linear in the size of the conditions:
 
 - ``any`` of n parts: n productions that conclude the same auxiliary fact;
-- ``at_least`` k of n: a sequential counter (C. Sinz, Towards an Optimal CNF Encoding of Boolean Cardinality Constraints,
-  2005): "j of the first i parts hold" is concluded from "j of the first i-1", or from "j-1 of the first i-1" and part i.
+- ``at_least`` k of n: a sequential counter (C. Sinz, Towards an Optimal CNF Encoding of Boolean Cardinality
+  Constraints,
+  2005): "j of the first i parts hold" is concluded from "j of the first i-1", or from "j-1 of the first i-1" and
+  part i.
 
 Every production has a salience of its own, from stratum and declared order: experta fires equals in random order.
 """

@@ -1,8 +1,8 @@
 """The differential: which causes the evidence speaks for, in which order, and what tells them apart.
 
-Points of a cause are those of its own fired rules and of its broader causes', for and against, each rule once; nothing counts
-upwards.  Points rank; they are no probability.  A cause is listed when a rule *for* it or for a broader cause fired;
-evidence against lowers its rank and never removes it.
+Points of a cause are those of its own fired rules and of its broader causes', for and against, each rule once;
+nothing counts upwards.  Points rank; they are no probability.  A cause is listed when a rule *for* it or for a
+broader cause fired; evidence against lowers its rank and never removes it.
 """
 
 from __future__ import annotations

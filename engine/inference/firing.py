@@ -12,10 +12,10 @@ An application may subclass that class and add rules of its own::
 
     kb.assess({"fever": True}, engine=Ward)
 
-A level that is concluded there can only raise the verdict, is reported with ``basis: application``, and makes `settled` None:
-what an application may still conclude is not known here.  Give each such rule a salience of its own: experta fires equals in
-random order.  The rules of the knowledge base have the saliences from -1 downwards.  An engine serves one case after
-another: what a rule keeps outside the facts is to be cleared in `reset`.
+A level that is concluded there can only raise the verdict, is reported with ``basis: application``, and makes
+`settled` None: what an application may still conclude is not known here.  Give each such rule a salience of its
+own: experta fires equals in random order.  The rules of the knowledge base have the saliences from -1 downwards. An
+engine serves one case after another: what a rule keeps outside the facts is to be cleared in `reset`.
 """
 
 from __future__ import annotations

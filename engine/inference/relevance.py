@@ -1,10 +1,10 @@
 """Which open findings could still change the value of a condition, whatever the others turn out to be.
 
-Every leaf that can still change takes any value, independently of the others; everything else, *don't know* included, stays as
-it is.  Kleene's logic is monotone, so a part ranges between its value with all such leaves at their worst and at their best.
-A leaf matters when its rise to true, or its fall to false, can show at the root: a rise shows through `all` only if every
-other part can be true, a fall through `any` only if every other part can be false.  That is exact for leaves that are
-independent, and cautious where two of them are not.
+Every leaf that can still change takes any value, independently of the others; everything else, *don't know*
+included, stays as it is.  Kleene's logic is monotone, so a part ranges between its value with all such leaves at
+their worst and at their best. A leaf matters when its rise to true, or its fall to false, can show at the root: a
+rise shows through `all` only if every other part can be true, a fall through `any` only if every other part can be
+false.  That is exact for leaves that are independent, and cautious where two of them are not.
 """
 
 from __future__ import annotations

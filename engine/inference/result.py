@@ -1,7 +1,7 @@
 """The result of an assessment: what applications read, and its JSON form (``thoracle.result/1``).
 
-The level and the differential are there at once; what takes longer (certificate, smallest sufficient answers, safety net) is
-computed when it is read, and once.
+The level and the differential are there at once; what takes longer (certificate, smallest sufficient answers,
+safety net) is computed when it is read, and once.
 """
 
 from __future__ import annotations
@@ -12,13 +12,13 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from ..knowledge.conditions import Absent, Atom, Compare, Concluded, Condition, Present, evaluate, leaves
-from ..knowledge.model import Advice, Citation, Cause, Evidence, Level, Model, Pattern, Rule
+from ..knowledge.model import Advice, Cause, Citation, Evidence, Level, Model, Pattern, Rule
 from ..knowledge.quantities import shown
 from ..knowledge.truth import Truth
 from .case import Case
 from .certificate import Certificate, certify
-from .differential import Candidate, differential, leading
 from .derivation import Firing
+from .differential import Candidate, differential, leading
 from .proof import Proofs
 from .safety_net import Sign, safety_net
 from .sufficient import sufficient

@@ -1,8 +1,8 @@
 """The safety net: what to watch for, generated from the rules.
 
-A finding that is open or denied belongs to it when its turning present (a quantity: its passing a threshold that a rule names)
-would by itself raise the level, everything else staying as answered.  Findings that cannot change, and were answered, are
-left out: nobody has to watch for another age.
+A finding that is open or denied belongs to it when its turning present (a quantity: its passing a threshold that a
+rule names) would by itself raise the level, everything else staying as answered.  Findings that cannot change, and
+were answered, are left out: nobody has to watch for another age.
 """
 
 from __future__ import annotations

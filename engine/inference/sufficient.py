@@ -1,7 +1,8 @@
 """A smallest set of given answers whose assessment alone has the same level.
 
-Conditions are monotone, so fewer answers fire fewer rules: a set is sufficient exactly when it supports one rule of the level.
-The supports of a condition are computed from its leaves upwards, keeping only sets that contain no other.
+Conditions are monotone, so fewer answers fire fewer rules: a set is sufficient exactly when it supports one rule of
+the level. The supports of a condition are computed from its leaves upwards, keeping only sets that contain no
+other.
 """
 
 from __future__ import annotations
@@ -64,10 +65,7 @@ def _supports(condition: Condition, valuation: Valuation) -> list[Support]:
 def _behind(literal: Literal, valuation: Valuation) -> list[Support]:
     """The given answers that imply a literal, each alone."""
     case = valuation.case
-    if case.origin[literal.atom].atom == literal.atom:
-        own = [frozenset({literal.atom})]
-    else:
-        own = []
+    own = [frozenset({literal.atom})] if case.origin[literal.atom].atom == literal.atom else []
     closure = case.model.implications.closure
     given = dict.fromkeys(case.origin.values())
     return own + [frozenset({g.atom}) for g in given if g.atom != literal.atom and literal in closure(g)]

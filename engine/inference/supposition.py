@@ -1,7 +1,8 @@
 """Suppositions: the level a case would have if one more thing were present.
 
-Supposing an atom closes it under implication; answers that contradict it give way, with what followed only from them.
-Only rules that read something that changed are evaluated again, found through an index that is made once for each model.
+Supposing an atom closes it under implication; answers that contradict it give way, with what followed only from
+them. Only rules that read something that changed are evaluated again, found through an index that is made once for
+each model.
 """
 
 from __future__ import annotations

@@ -2,7 +2,8 @@
 
 - *open*: not asked, or *don't know*.  An open rule may still fire.
 - *concluded*: the highest level of a fired rule, or none; the level is that, or the default.
-- *relevant*: the open level rules that can still matter: those above what is concluded, if something is; otherwise those
+- *relevant*: the open level rules that can still matter: those above what is concluded, if something is; otherwise
+  those
   above the default and, if any rule below the default is open, all open level rules.
 - *settled*: nothing is relevant.  Then every completion of the open findings has the same level, and it stays settled.
 

@@ -1,5 +1,7 @@
-"""Faults of a knowledge base as a whole that are plain at loading: cycles, implications that contradict each other, aliases
-that two findings share."""
+"""Faults of a knowledge base as a whole that are plain at loading.
+
+Cycles, implications that contradict each other, aliases that two findings share.
+"""
 
 from __future__ import annotations
 

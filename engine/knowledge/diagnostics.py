@@ -2,7 +2,8 @@
 
 A problem reads::
 
-    kb/escalation.yaml:41:13: error[unknown-name] rule `severe-with-fever` reads `fevr`, which nothing declares or concludes
+    kb/escalation.yaml:41:13: error[unknown-name] rule `severe-with-fever` reads `fevr`, which nothing declares or
+    concludes
        41 |     - fevr
           |       ^^^^ did you mean `fever` (kb/findings/accompanying.yaml:12)?
 """

@@ -1,4 +1,5 @@
-"""The names that a knowledge base declares: what each one is, where it stands, and what a misspelt one may have meant."""
+"""The names that a knowledge base declares: what each one is, where it stands, and what a misspelt one may have
+meant."""
 
 from __future__ import annotations
 

@@ -1,11 +1,11 @@
 """YAML with places, read as text and within bounds.
 
-PyYAML composes the file into its nodes, each with line and column; scalars stay the text that stands there (``no`` is
-not False, ``010`` is not 8).  What the composer lets pass is refused here: duplicate keys, keys that are not text, files that
-are too large or nested too deeply, and aliases that expand without end.
+PyYAML composes the file into its nodes, each with line and column; scalars stay the text that stands there (``no``
+is not False, ``010`` is not 8).  What the composer lets pass is refused here: duplicate keys, keys that are not
+text, files that are too large or nested too deeply, and aliases that expand without end.
 
-PyYAML's C composer is recursive and unchecked: deep nesting overflows the stack of the process.  Whenever the text could
-nest deeply at all, a run over the events (which are not recursive) measures the depth first.
+PyYAML's C composer is recursive and unchecked: deep nesting overflows the stack of the process.  Whenever the text
+could nest deeply at all, a run over the events (which are not recursive) measures the depth first.
 """
 
 from __future__ import annotations

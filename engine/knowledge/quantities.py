@@ -1,8 +1,8 @@
 """Amounts with units: "3 weeks", "10 days", a bare number where the finding allows one.
 
-The units are those of time, a month being 30 days and a year 365 (an amount is shown in the unit of its finding, so that
-"1 month" comes back as "30 days"), and any unit that a finding names itself, which then converts to nothing else.  An
-amount is one number: ranges, negative and infinite amounts are refused with the reason.
+The units are those of time, a month being 30 days and a year 365 (an amount is shown in the unit of its finding, so
+that "1 month" comes back as "30 days"), and any unit that a finding names itself, which then converts to nothing
+else.  An amount is one number: ranges, negative and infinite amounts are refused with the reason.
 
 Amounts are rounded to 9 decimals, so that what is shown reads back to the same amount.
 """

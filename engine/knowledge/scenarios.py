@@ -18,7 +18,7 @@ from .nodes import Document
 
 __all__ = ["Expectation", "RawAnswer", "Scenario", "raw_answers", "read_scenarios"]
 
-RawAnswer: TypeAlias = str | None | Sequence[str] | Mapping[str, str | None]
+RawAnswer: TypeAlias = str | Sequence[str] | Mapping[str, str | None] | None
 """An answer as a file states it: a text, nothing, a list of options, or a mapping of options."""
 
 _NULLS = frozenset({"", "~", "null", "Null", "NULL"})

@@ -260,14 +260,6 @@ USAGE = {
         "thoracle consult: with `--ask` the answers come from standard input, so the case cannot",
         SEE,
     ),
-    "an output in no folder": (
-        ["consult", "--set", "dizzy=yes", "--output", "/nowhere/x", *ON_BOILER],
-        "thoracle consult: invalid value for `--output`: /nowhere/x: the folder does not exist",
-    ),
-    "an output that is a folder": (
-        ["consult", "--set", "dizzy=yes", "--output", "/", *ON_BOILER],
-        "thoracle consult: invalid value for `--output`: /: is a folder",
-    ),
     "a name that nothing has": (
         ["how", os.devnull, "zzzz", *ON_BOILER],
         f"thoracle: {os.devnull}: holds nothing",
@@ -278,6 +270,14 @@ USAGE = {
 @pytest.mark.parametrize(("arguments", "lines"), [(row[0], row[1:]) for row in USAGE.values()], ids=USAGE)
 def test_wrong_usage_is_said_with_what_was_meant(thoracle, arguments, lines):
     assert thoracle.refused(*arguments) == "".join(f"{line}\n" for line in lines)
+
+
+@pytest.mark.parametrize(("place", "reason"), [("none/x", "the folder does not exist"), ("", "is a folder")])
+def test_an_output_that_cannot_be_is_refused_before_anything_is_asked(thoracle, tmp_path, place, reason):
+    path = tmp_path / place
+    said = thoracle.refused("consult", "--output", str(path), *ON_BOILER, text="quit\n")
+    assert said == f"thoracle consult: invalid value for `--output`: {path}: {reason}\n"
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_the_case_itself_is_not_written_over(thoracle, case):

@@ -160,9 +160,18 @@ def test_output_replaces_a_file_and_keeps_its_mode_and_the_link_to_it(thoracle, 
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
 
 
-def test_output_to_a_device_leaves_the_device_there(thoracle, case):
-    thoracle.done("consult", case(CASE), "--output", os.devnull, *ON_BOILER)
-    assert not os.path.isfile(os.devnull)
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="named pipes of POSIX")
+def test_output_to_a_named_pipe_goes_through_it_and_leaves_it_there(program, case, tmp_path):
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    reader = os.open(pipe, os.O_RDONLY | os.O_NONBLOCK)
+    try:
+        process = program("consult", case(CASE), "--format", "json", "--output", str(pipe), *ON_BOILER)
+        assert (*process.communicate(timeout=60), process.returncode) == (b"", b"", 0)
+        assert json.loads(os.read(reader, 1_000_000))["findings"] == DIZZY
+    finally:
+        os.close(reader)
+    assert stat.S_ISFIFO(pipe.stat().st_mode)
 
 
 def test_a_file_stays_as_it_was_when_the_consultation_fails(thoracle, tmp_path):

@@ -299,7 +299,8 @@ def test_a_fault_stands_at_the_rule_or_at_the_finding_and_names_the_other(tmp_pa
     assert [str(place) for place in lowers.related] == ["toy/findings/all.yaml:1:1"]
     assert str(undeclared) == (
         "toy/findings/all.yaml:1:1: error[undeclared-reassurance] rule `r` lets the answer `sign: present` earn"
-        ' a level below the default\n    1 | "sign":\n      | ^^^^^^ declare `reassuring: present` there, or do not read it'
+        ' a level below the default\n    1 | "sign":\n'
+        "      | ^^^^^^ declare `reassuring: present` there, or do not read it"
     )
     assert [str(place) for place in undeclared.related] == ["toy/escalation.yaml:1:9"]
 
