@@ -26,6 +26,7 @@ from .knowledge.errors import (
     Fault,
     InterviewError,
     KnowledgeBaseError,
+    NotConcluded,
     ThoracleError,
     UnknownName,
 )
@@ -41,6 +42,7 @@ __all__ = [
     "InterviewError",
     "KnowledgeBase",
     "KnowledgeBaseError",
+    "NotConcluded",
     "Result",
     "Screen",
     "ThoracleError",

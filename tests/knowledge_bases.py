@@ -138,7 +138,7 @@ def dumped(data: object) -> str:
     return yaml.dump(data, Dumper=_Plain, default_style='"', sort_keys=False, allow_unicode=True, width=10_000)
 
 
-class _Plain(yaml.SafeDumper):
+class _Plain(getattr(yaml, "CSafeDumper", yaml.SafeDumper)):  # type: ignore[misc]
     """Writes numbers as texts, and everything as often as it stands there."""
 
     def ignore_aliases(self, data: object) -> bool:

@@ -23,7 +23,7 @@ __all__ = ["sufficient"]
     short_help="Show which answers are enough for the level.",
     epilog="""\b
     Example:
-      thoracle sufficient case.yaml     the fewest of its answers that lead to the same level
+      thoracle sufficient case.yaml     the answers that are enough
     """,
 )
 @case_argument(required=True)

@@ -24,7 +24,7 @@ __all__ = ["what_if"]
     short_help="Show what other answers would change.",
     epilog="""\b
     Example:
-      thoracle what-if case.yaml --set NAME=no     the same case, with this answer instead
+      thoracle what-if case.yaml --set NAME=no     with this answer instead
     """,
 )
 @case_argument(required=True)

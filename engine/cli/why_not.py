@@ -24,7 +24,7 @@ __all__ = ["why_not"]
     short_help="Show what is missing for a conclusion.",
     epilog="""\b
     Example:
-      thoracle why-not case.yaml NAME     why it is not NAME, and what would make it so
+      thoracle why-not case.yaml NAME     what is missing for NAME
     """,
 )
 @case_argument(required=True)

@@ -4,12 +4,12 @@
 2. A rule that concludes any level but the lowest may not read a warning sign as absent; for the options of a choice,
    reading one as present is reading the others as absent.
 
-Both hold through patterns, and through what a warning sign implies or is implied by.  From them follows, for every
-case: *a warning sign that turns present never lowers the level.*  Let `w` turn present from absent or open; the answers that
-contradict it are dropped, with all that followed from them alone.  They are denials of what `w` implies, for
-implications hold in contraposition.  A rule that held and holds no more read a literal that such a denial implies;
-by (2) it concluded the lowest level.  A rule that holds now and did not before and concludes a level below the
-default read what `w` present implies, against (1).
+Both hold through patterns, and through what a warning sign implies or is implied by. From them follows, for every
+case: *a warning sign that turns present never lowers the level.* Let `w` turn present from absent or open; the
+answers that contradict it are dropped, with all that followed from them alone. They are denials of what `w` implies,
+for implications hold in contraposition. A rule that held and holds no more read a literal that such a denial implies;
+by (2) it concluded the lowest level. A rule that holds now and did not before and concludes a level below the default
+read what `w` present implies, against (1).
 
 Besides: what a rule of level `warning_from` or above reads positively is a warning sign, unless the knowledge base says
 why not; and whatever may earn a level below the default is declared `reassuring`.

@@ -303,6 +303,39 @@ def test_what_one_would_expect_of_an_amount_is_said_in_words(tmp_path):
     assert (entry.titles, entry.expected, entry.unasked) == (("Wear",), ("Age: at least 15",), ())
 
 
+def test_of_a_choice_with_which_something_fits_no_other_option_is_expected(tmp_path):
+    rules = "".join(
+        f"    - id: noise-{option}\n      when:\n        noise: {option}\n      weight: weak\n"
+        f"      because: It may {option}.\n      cites:\n        - leaflet.old\n"
+        for option in ("hum", "bang")
+    )
+    old = "    - id: old-boiler\n"
+    kb = changed(tmp_path, "causes/parts.yaml", old, rules + old)
+    [entry] = contents_of(kb.assess({"age": 3, "noise": "hum"})).causes.entries
+    assert entry.expected == ("Age: at least 15",)
+
+
+def test_don_t_knows_that_follow_from_a_don_t_know_are_not_counted():
+    certainty = contents_of(KB.assess({"any-smell": "?"})).certainty
+    assert [str(each.name) for each in KB.assess({"any-smell": "?"}).certificate.unknown] == ["gas-smell", "any-smell"]
+    assert certainty.statement.endswith("could still change this level, and 1 that you answered with “don’t know”.")
+
+
+def test_that_a_reason_goes_beyond_the_documents_for_the_same_reason_is_not_told_twice(tmp_path):
+    kb = changed(
+        tmp_path,
+        "escalation.yaml",
+        "  because: A week without heat is long.\n",
+        "  because: A week without heat is long.\n  basis: extrapolation\n"
+        "  reason: The leaflet speaks of each alone.\n",
+    )
+    groups = contents_of(kb.assess({"dizzy": "yes", "noise": "bang", "off-for": "8 days"})).reasons
+    assert [why.beyond for group in groups for why in group.reasons] == [
+        "This goes beyond the documents. The leaflet speaks of each alone.",
+        "This, too, goes beyond the documents, as said above.",
+    ]
+
+
 def test_of_implied_findings_the_safety_net_names_the_broadest_of_a_level(tmp_path):
     kb = changed(tmp_path, "escalation.yaml", "  when: gas-smell\n", "  when: any-smell\n")
     assert [watch.text for group in contents_of(kb.assess({})).net.groups for watch in group.items] == [
@@ -386,6 +419,11 @@ def test_the_contents_cannot_be_changed():
 def test_no_line_is_longer_than_the_width(answers, width, everything):
     text = text_report(assessed(answers), width=width, everything=everything)
     assert [line for line in text.split("\n") if len(line) > width or line != line.rstrip()] == []
+
+
+def test_a_word_that_is_longer_than_the_width_is_broken():
+    text = text_report(KB.assess({"gas-smell": "yes"}, emergency_number="0" * 50), width=40)
+    assert text.startswith(f"LEAVE THE HOUSE\nLeave the house and call {'0' * 15}\n{'0' * 35}.\n")
 
 
 def test_a_width_that_is_too_small_is_taken_as_the_smallest():
