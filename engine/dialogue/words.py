@@ -84,11 +84,11 @@ def _mention(model: Model, text: str, line: Sequence[Token], phrase: Found, said
 
 
 def _tells_of_the_next(model: Model, phrase: Found, later: Sequence[Found]) -> bool:
-    """Whether an option stands right before a symptom, of which it then tells: "mild" in "mild cough".
+    """Whether a degree stands right before a symptom, of which it then tells: "mild" in "mild cough".
 
     A warning sign is mentioned all the same, for it has to be confirmed anyway.
     """
-    if not phrase.atom.option or phrase.last - phrase.first > 1 or model.is_warning(phrase.atom):
+    if not model.finding_of(phrase.atom).ordered or model.is_warning(phrase.atom):
         return False
     return any(next_one.first == phrase.last and not next_one.atom.option for next_one in later)
 

@@ -55,7 +55,10 @@ SENTENCES = [
     ("no feeling in my legs", "+numbness"),
     ("I have arthritis and brittle bones", "+known-arthritis +known-osteoporosis"),
     ("pain all over the mid-back", "+site=whole-mid-back"),
-    ("between my shoulder blades, unbearable, all at once", "+site=between-shoulder-blades +severity=severe +onset=sudden"),
+    (
+        "between my shoulder blades, unbearable, all at once",
+        "+site=between-shoulder-blades +severity=severe +onset=sudden",
+    ),
     ("it came on gradually after lifting weights", "+onset=gradual +after-exertion"),
     # what is denied
     ("no fever", "-fever"),
@@ -151,7 +154,7 @@ def test_a_sentence_says_what_it_says(line: str, mentions: str) -> None:
 @pytest.mark.parametrize(
     ("line", "mentions"),
     [
-        ("A loud bang, then it smelled of gas", "+noise=bang"),
+        ("A loud bang, then it smelled of gas", "+noise=bang +gas-smell"),
         ("no smell of gas, alarm quiet", "-gas-smell ?alarm ?noise=quiet"),
         ("No smell of gas. It drips at the pump, not at the valve", "-gas-smell +where=pump -where=valve"),
         ("off for 3 days, reset does not help", "off-for=3_days -reset-helps"),
@@ -201,7 +204,7 @@ def all_confirmed(line: str) -> list[Mention]:
 
 
 def test_nothing_is_an_answer_that_has_to_be_confirmed_and_was_not() -> None:
-    mentions = recognise(SHIPPED, "no fever, tired, pain in the flank for 3 weeks")
+    mentions = recognise(SHIPPED, "no fever but pain in the flank for 3 weeks")
     assert answers_of(SHIPPED, mentions) == {"site": {"flank": True}, "duration": "21 days"}
 
 
@@ -217,7 +220,9 @@ def test_nothing_is_an_answer_that_has_to_be_confirmed_and_was_not() -> None:
         ("mild, not severe", {"severity": "mild"}),
     ],
 )
-def test_confirmed_mentions_are_answers_unless_they_contradict_each_other(line: str, answers: dict[str, object]) -> None:
+def test_confirmed_mentions_are_answers_unless_they_contradict_one_another(
+    line: str, answers: dict[str, object]
+) -> None:
     assert answers_of(SHIPPED, all_confirmed(line)) == answers
     BASES["shipped"].assess(answers)
 
@@ -228,7 +233,7 @@ def test_a_person_may_say_that_it_is_otherwise() -> None:
 
 
 def test_a_mention_is_shown_back_with_the_words_it_rests_on() -> None:
-    shown = [in_words(BOILER, each) for each in recognise(BOILER, "no gas smell, off for 2 days, a bang?")]
+    shown = [in_words(BOILER, each) for each in recognise(BOILER, "no gas smell, off for 2 days. A bang?")]
     assert shown == [
         'Smell of gas: no ("gas smell")',
         'Time without heat: 2 days ("off for 2 days")',
@@ -246,13 +251,17 @@ def phrases(kb: KnowledgeBase) -> list[tuple[Atom, str]]:
 
 PHRASES = {name: phrases(kb) for name, kb in BASES.items()}
 
-DENIALS = """
+DENIALS = (
+    """
 no {}|NO {}!|not {}|without {}|w/o {}|never {}|never had {}|denies {}|I deny {}|I haven't had {}|I have not had any {}
 I don't have {}|I do not have {} any more|no longer {}|There is no {}.|no sign of {}|free of {}|not any {}|no, no {}
 {}: no|{} - no|{}=no|{}: never|{}? No.|{} is absent|{} is not present|{} denied|neither {} nor else|else, no {}
 no else, {} or other|no other or {}|no {} but else|without {} and else|I don't think it is {}|I can't say I have {}
 not sure if {}|no\u00a0{}|None of {}|I’ve never had {}
-""".replace("\n", "|").strip("|").split("|")
+""".replace("\n", "|")
+    .strip("|")
+    .split("|")
+)
 
 
 @pytest.mark.parametrize("name", BASES)
@@ -296,7 +305,9 @@ def test_whatever_is_written_mentions_are_in_order_apart_and_certain_of_no_warni
 ) -> None:
     model = BASES[name].model
     word = st.one_of(
-        st.sampled_from(["no", "not", "or", "and", ",", ".", "?", "but", "72", "for", "weeks", "I", "have", "when", "'"]),
+        st.sampled_from(
+            ["no", "not", "or", "and", ",", ".", "?", "but", "72", "for", "weeks", "I", "have", "when", "'"]
+        ),
         st.sampled_from(PHRASES[name]).map(lambda pair: pair[1]),
         st.text(max_size=6),
     )
@@ -309,11 +320,11 @@ def test_whatever_is_written_mentions_are_in_order_apart_and_certain_of_no_warni
         assert line[each.start : each.end] == each.words
         assert each.confirm or not (each.name in model.atoms and model.is_warning(each.name))
         place = each.end
-    BASES[name].model.findings.keys() >= answers_of(model, found).keys()
+    assert model.findings.keys() >= answers_of(model, found).keys()
 
 
 def test_a_very_long_line_is_looked_at_as_far_as_is_reasonable() -> None:
-    assert len(recognise(SHIPPED, "fever. " * 10_000)) == words_module.LONGEST // len("fever. ") + 1
+    assert len(recognise(SHIPPED, "fever. " * 10_000)) == words_module.LONGEST // len("fever. ")
 
 
 @pytest.mark.parametrize("module", [words_module, tokens_module])
