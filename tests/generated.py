@@ -320,7 +320,9 @@ def representatives(model: Model, quantity: str) -> Sequence[float]:
     finding = model.findings[quantity]
     bounds = {leaf.bound for each in model.rules.values() for leaf in _compared(each.when) if leaf.finding == quantity}
     near = {bound + step for bound in bounds for step in (-1e-3, 0.0, 1e-3)}
-    return sorted(each for each in {finding.least, *near, finding.greatest} if finding.least <= each <= finding.greatest)
+    return sorted(
+        each for each in {finding.least, *near, finding.greatest} if finding.least <= each <= finding.greatest
+    )
 
 
 def _compared(condition: Condition) -> list[Compare]:

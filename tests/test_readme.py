@@ -47,7 +47,9 @@ def test_every_program_of_the_readme_runs_and_prints_what_it_says(
         assert line.startswith(expected.split(":")[0] if not line.startswith(expected) else expected)
 
 
-def test_the_consultation_of_the_readme_is_the_beginning_of_what_is_printed(environment: dict[str, str], tmp_path: Path) -> None:
+def test_the_consultation_of_the_readme_is_the_beginning_of_what_is_printed(
+    environment: dict[str, str], tmp_path: Path
+) -> None:
     assert len(CONSOLE) == 1
     [(command, shown)] = CONSOLE
     start = "from thoracle.cli import main; main()"

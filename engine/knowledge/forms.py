@@ -6,21 +6,21 @@ from collections.abc import Mapping
 
 from .shapes import (
     AnyNode,
-    Count,
-    Digest,
     Either,
-    Flag,
-    Id,
     Items,
     Key,
     Map,
     Name,
-    Number,
     Record,
     Shape,
     Text,
-    Unit,
     Word,
+    count,
+    digest,
+    flag,
+    identifier,
+    number,
+    unit,
 )
 
 __all__ = ["FINDING", "FORMS", "form_of"]
@@ -40,7 +40,7 @@ _OPTION = Record(
     {
         "title": Key(_TEXT, "what a person reads", required=True),
         "help": Key(_TEXT, "more words, for whoever asks"),
-        "warning": Key(Flag(), "a warning sign"),
+        "warning": Key(flag(), "a warning sign"),
         "not_a_warning_because": Key(_TEXT, "the reason for `warning: false`"),
         "reassuring": Key(Word(("present", "absent")), "that answer may lower the level"),
         "implies": _IMPLIES,
@@ -56,25 +56,25 @@ FINDING = Record(
         "kind": Key(Word(("symptom", "choice", "choices", "quantity")), "what can be answered", required=True),
         "ask": Key(_TEXT, "the question, in plain words", required=True),
         "help": Key(_TEXT, "what is meant"),
-        "warning": Key(Flag(), "a warning sign: must be asked before reassurance"),
+        "warning": Key(flag(), "a warning sign: must be asked before reassurance"),
         "not_a_warning_because": Key(_TEXT, "the reason for `warning: false`"),
         "reassuring": Key(Word(("present", "absent", "low", "high")), "that answer may lower the level"),
-        "changeable": Key(Flag(), "false for what no one can change"),
+        "changeable": Key(flag(), "false for what no one can change"),
         "implies": _IMPLIES,
         "aliases": _ALIASES,
         "codes": _CODES,
-        "ordered": Key(Flag(), "whether the options are in order, lowest first"),
+        "ordered": Key(flag(), "whether the options are in order, lowest first"),
         "options": Key(Map(Either(scalar=_TEXT, mapping=_OPTION)), "the options of a choice"),
-        "unit": Key(Unit(), "the unit of a quantity, in the singular"),
-        "bare": Key(Flag(), "whether a number without a unit will do"),
-        "least": Key(Number(), "the least amount"),
-        "greatest": Key(Number(), "the greatest amount"),
+        "unit": Key(unit(), "the unit of a quantity, in the singular"),
+        "bare": Key(flag(), "whether a number without a unit will do"),
+        "least": Key(number(), "the least amount"),
+        "greatest": Key(number(), "the greatest amount"),
         "cites": _CITES,
     },
 )
 
 _RULE: Mapping[str, Key] = {
-    "id": Key(Id(), "name of the rule", required=True),
+    "id": Key(identifier(), "name of the rule", required=True),
     "when": _WHEN,
     "because": Key(_TEXT, "one plain sentence in own words, shown to the person", required=True),
     "cites": Key(Items(Name("claim")), "claims it rests on, as source.claim", required=True),
@@ -137,15 +137,15 @@ _SPOT = Record(
     "a place",
     {
         "section": Key(_TEXT, "title of the section", required=True),
-        "sentence": Key(Count(), "number of the sentence or bullet under it, from 1", required=True),
-        "digest": Key(Digest(), "the first 12 digits of the SHA-256 of the normalised text", required=True),
+        "sentence": Key(count(), "number of the sentence or bullet under it, from 1", required=True),
+        "digest": Key(digest(), "the first 12 digits of the SHA-256 of the normalised text", required=True),
     },
 )
 _SPOTS = Either(mapping=_SPOT, sequence=Items(_SPOT))
 _SOURCE = Record(
     "a source",
     {
-        "id": Key(Id(), "name of the source", required=True),
+        "id": Key(identifier(), "name of the source", required=True),
         "title": Key(_TEXT, "title of the document", required=True),
         "publisher": Key(_TEXT, "who published it"),
         "kind": Key(_TEXT, "what kind of document it is", required=True),
@@ -157,7 +157,7 @@ _SOURCE = Record(
                     "a section",
                     {
                         "title": Key(_TEXT, "the heading; a repeated one numbered, as in `Causes (2)`", required=True),
-                        "line": Key(Count(), "line of the heading", required=True),
+                        "line": Key(count(), "line of the heading", required=True),
                     },
                 )
             ),
@@ -193,7 +193,7 @@ _SOURCE = Record(
 _META = Record(
     "a knowledge base",
     {
-        "id": Key(Id(), "name", required=True),
+        "id": Key(identifier(), "name", required=True),
         "title": Key(_TEXT, "title", required=True),
         "version": Key(_TEXT, "version", required=True),
         "language": Key(_TEXT, "language of its texts, as a BCP 47 tag", required=True),
@@ -204,7 +204,7 @@ _META = Record(
         "disclaimer": Key(_TEXT, "what it is not; stands under every result", required=True),
         "basis": Key(_TEXT, "what it rests on, and how thin that is; stands under every result", required=True),
         "licence": Key(_TEXT, "licence", required=True),
-        "weights": Key(Map(Count()), "points of each ordinal word of weight", required=True),
+        "weights": Key(Map(count()), "points of each ordinal word of weight", required=True),
         "default_level": Key(Name("level"), "the level when no rule concludes one", required=True),
         "warning_from": Key(
             Name("level"), "what a rule of this level or above reads positively is a warning sign", required=True
@@ -217,10 +217,10 @@ _META = Record(
                 "the interview",
                 {
                     "max_screens": Key(
-                        Count(), "after so many screens nothing more is asked for the differential alone"
+                        count(), "after so many screens nothing more is asked for the differential alone"
                     ),
-                    "leaders": Key(Count(), "how many leading causes the interview tries to separate"),
-                    "screen_items": Key(Count(), "most items of one screen"),
+                    "leaders": Key(count(), "how many leading causes the interview tries to separate"),
+                    "screen_items": Key(count(), "most items of one screen"),
                 },
             ),
             "settings of the interview",
@@ -243,7 +243,7 @@ _EXPECT = Record(
             ),
             "the level, exactly or as a range",
         ),
-        "settled": Key(Flag(), "whether the level is settled"),
+        "settled": Key(flag(), "whether the level is settled"),
         "causes": Key(
             Record(
                 "expected causes",
@@ -280,7 +280,7 @@ _EXPECT = Record(
 _CASE = Record(
     "a scenario",
     {
-        "id": Key(Id(), "name, a sentence about what it shows", required=True),
+        "id": Key(identifier(), "name, a sentence about what it shows", required=True),
         "title": Key(_TEXT, "the same in words"),
         "cites": Key(Items(Name("claim")), "claims that it shows", required=True),
         "findings": Key(AnyNode("answers"), "the answers", required=True),

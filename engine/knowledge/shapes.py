@@ -18,23 +18,23 @@ from .nodes import Document
 
 __all__ = [
     "AnyNode",
-    "Count",
-    "Digest",
     "Either",
-    "Flag",
-    "Id",
     "Items",
     "JsonSchema",
     "Key",
     "Map",
     "Name",
-    "Number",
     "Record",
     "Shape",
     "Text",
-    "Unit",
     "Word",
+    "count",
+    "digest",
+    "flag",
+    "identifier",
+    "number",
     "spellings",
+    "unit",
 ]
 
 JsonSchema: TypeAlias = dict[str, object]
@@ -124,27 +124,27 @@ class _Pattern:
         return {**self.typed, "pattern": f"^(?:{self.pattern})$"}
 
 
-def Id() -> Shape:
+def identifier() -> Shape:
     """An identifier."""
     return _Pattern(pattern=ID, wanted="an identifier in kebab-case", code="bad-identifier", typed=_whole(0))
 
 
-def Number() -> Shape:
+def number() -> Shape:
     """A whole number that is not negative."""
     return _Pattern(pattern=r"0|[1-9][0-9]{0,8}", wanted="a whole number", code="bad-value", typed=_whole(0))
 
 
-def Count() -> Shape:
+def count() -> Shape:
     """A whole number from 1."""
     return _Pattern(pattern=r"[1-9][0-9]{0,8}", wanted="a whole number from 1", code="bad-value", typed=_whole(1))
 
 
-def Unit() -> Shape:
+def unit() -> Shape:
     """A unit that an amount can be written with."""
     return _Pattern(pattern=r"[a-z]+", wanted="a unit: one word in lower case", code="bad-value")
 
 
-def Digest() -> Shape:
+def digest() -> Shape:
     """The digest of a passage."""
     typed = {"type": ["string", "number"]}
     return _Pattern(pattern=r"[0-9a-f]{12}", wanted="a digest of 12 hexadecimal digits", code="bad-value", typed=typed)
@@ -174,7 +174,7 @@ class Word:
         return {"enum": spellings(self.words)}
 
 
-def Flag() -> Shape:
+def flag() -> Shape:
     """True or false, spelt so."""
     return Word(("true", "false"))
 
@@ -224,7 +224,7 @@ class Items:
         return {"type": "array", "minItems": 1, "items": self.item.schema(names)}
 
 
-_ID = Id()
+_ID = identifier()
 
 
 @dataclass(frozen=True, slots=True)

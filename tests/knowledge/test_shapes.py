@@ -8,24 +8,24 @@ from engine.knowledge.diagnostics import Report
 from engine.knowledge.nodes import parse
 from engine.knowledge.shapes import (
     AnyNode,
-    Count,
-    Digest,
     Either,
-    Flag,
-    Id,
     Items,
     Key,
     Map,
     Name,
-    Number,
     Record,
     Shape,
     Text,
-    Unit,
     Word,
+    count,
+    digest,
+    flag,
+    identifier,
+    number,
+    unit,
 )
 
-PERSON = Record("a person", {"name": Key(Text(), "what to say", required=True), "age": Key(Number(), "in years")})
+PERSON = Record("a person", {"name": Key(Text(), "what to say", required=True), "age": Key(number(), "in years")})
 
 
 def faults(shape: Shape, text: str) -> list[str]:
@@ -50,46 +50,46 @@ def faults(shape: Shape, text: str) -> list[str]:
         (Text(), [], {"{a: b}": "wrong-kind: a text is expected here, not a mapping"}),
         (Name("cause"), ["anything"], {"[]": "wrong-kind: a text is expected here, not a list"}),
         (
-            Id(),
+            identifier(),
             ["a", "back-pain", "a1-2"],
             {
                 word: f"bad-identifier: `{word}` is not an identifier in kebab-case"
                 for word in ("Back", "back_pain", "-a", "a-", "a--b", "ä", "a b")
             },
         ),
-        (Id(), [], {"[a]": "wrong-kind: an identifier in kebab-case is expected here, not a list"}),
+        (identifier(), [], {"[a]": "wrong-kind: an identifier in kebab-case is expected here, not a list"}),
         (
-            Number(),
+            number(),
             ["0", "7", "100"],
             {word: f"bad-value: `{word}` is not a whole number" for word in ("-1", "1.5", "010", "٣", "1234567890")},
         ),
         (
-            Count(),
+            count(),
             ["1", "20"],
             {word: f"bad-value: `{word}` is not a whole number from 1" for word in ("0", "-1", "x")},
         ),
         (
-            Unit(),
+            unit(),
             ["day", "litre"],
             {word: f"bad-value: `{word}` is not a unit: one word in lower case" for word in ("°C", "Day", "a day")},
         ),
         (
-            Digest(),
+            digest(),
             ["0123456789ab"],
             {
                 word: f"bad-value: `{word}` is not a digest of 12 hexadecimal digits"
                 for word in ("0123456789AB", "0123456789a", "0123456789abc")
             },
         ),
-        (Flag(), ["true", "false"], {"yes": "bad-value: `yes` is not `true` or `false`"}),
-        (Flag(), [], {"flase": "bad-value: `flase` is not `true` or `false` (did you mean `false`?)"}),
+        (flag(), ["true", "false"], {"yes": "bad-value: `yes` is not `true` or `false`"}),
+        (flag(), [], {"flase": "bad-value: `flase` is not `true` or `false` (did you mean `false`?)"}),
         (Word(("a", "b")), ["a", "b"], {"[a]": "wrong-kind: `a` or `b` is expected here, not a list"}),
-        (Items(Number()), ["[1, 2]"], {"[]": "empty-value: the list is empty (leave the key out)"}),
-        (Items(Number()), [], {"1": "wrong-kind: a list is expected here, not a text"}),
-        (Map(Number()), ["{a: 1}"], {"{}": "empty-value: the mapping is empty (leave the key out)"}),
-        (Map(Number()), [], {"[1]": "wrong-kind: a mapping is expected here, not a list"}),
+        (Items(number()), ["[1, 2]"], {"[]": "empty-value: the list is empty (leave the key out)"}),
+        (Items(number()), [], {"1": "wrong-kind: a list is expected here, not a text"}),
+        (Map(number()), ["{a: 1}"], {"{}": "empty-value: the mapping is empty (leave the key out)"}),
+        (Map(number()), [], {"[1]": "wrong-kind: a mapping is expected here, not a list"}),
         (
-            Either(scalar=Number(), sequence=Items(Number())),
+            Either(scalar=number(), sequence=Items(number())),
             ["1", "[1, 2]"],
             {"{a: 1}": "wrong-kind: a text or a list is expected here, not a mapping"},
         ),
@@ -111,7 +111,7 @@ def test_an_unknown_key_is_named_with_what_was_meant_or_with_all_that_are_known(
 
 
 def test_every_fault_of_a_nested_node_is_reported() -> None:
-    shape = Map(Record("a box", {"size": Key(Items(Count()), "how large", required=True)}))
+    shape = Map(Record("a box", {"size": Key(Items(count()), "how large", required=True)}))
     assert faults(shape, "{A: {size: [0, 1, x]}, b: {}, c: {size: 1, sise: 2}}") == [
         "6 bad-identifier: `A` is not an identifier in kebab-case",
         "17 bad-value: `0` is not a whole number from 1",
