@@ -13,8 +13,9 @@ reports) and `bench` (the knowledge engineer's workbench).
 
 from __future__ import annotations
 
-from .dialogue.consultation import Consultation
-from .dialogue.screens import Screen
+from importlib import import_module
+from typing import TYPE_CHECKING
+
 from .inference.answers import UNKNOWN
 from .inference.case import Case
 from .inference.knowledge_base import KnowledgeBase, load
@@ -30,6 +31,10 @@ from .knowledge.errors import (
     ThoracleError,
     UnknownName,
 )
+
+if TYPE_CHECKING:
+    from .dialogue.consultation import Consultation
+    from .dialogue.screens import Screen
 
 __all__ = [
     "UNKNOWN",
@@ -49,3 +54,17 @@ __all__ = [
     "UnknownName",
     "load",
 ]
+
+_LATER = {"Consultation": "consultation", "Screen": "screens"}
+"""What is imported when it is first used: an assessment needs no interview."""
+
+
+def __getattr__(name: str) -> object:
+    if name not in _LATER:
+        raise AttributeError(f"module `{__name__}` has no attribute `{name}`")
+    value = globals()[name] = getattr(import_module(f".dialogue.{_LATER[name]}", __name__), name)
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted([*globals(), *_LATER])

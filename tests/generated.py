@@ -26,9 +26,22 @@ from engine.knowledge.implications import Implications, Literal
 from engine.knowledge.model import Finding, Model
 from tests.knowledge_bases import CITES, LEVELS, NOT_A_WARNING, cause, choice, files, quantity, rule, symptom, written
 
-__all__ = ["answers_of", "knowledge_base", "partial", "randoms", "representatives", "world"]
+__all__ = ["Seeded", "answers_of", "knowledge_base", "partial", "randoms", "representatives", "world"]
 
-randoms = st.randoms(use_true_random=False)
+
+class Seeded(Random):
+    """A random number generator that shows its seed, so that an example can be had again."""
+
+    def __init__(self, seed: int) -> None:
+        super().__init__(seed)
+        self.shown = seed
+
+    def __repr__(self) -> str:
+        return f"Seeded({self.shown})"
+
+
+randoms = st.integers(0, 2**32 - 1).map(Seeded)
+"""Cheaper than `st.randoms()` by far when something fails: an example of this size is not shrunk part by part."""
 
 SCALE = ("deep-below", "below", "usual", "above", "far-above")
 AMOUNTS = (1, 3, 7, 8)
@@ -320,9 +333,8 @@ def representatives(model: Model, quantity: str) -> Sequence[float]:
     finding = model.findings[quantity]
     bounds = {leaf.bound for each in model.rules.values() for leaf in _compared(each.when) if leaf.finding == quantity}
     near = {bound + step for bound in bounds for step in (-1e-3, 0.0, 1e-3)}
-    return sorted(
-        each for each in {finding.least, *near, finding.greatest} if finding.least <= each <= finding.greatest
-    )
+    within = {each for each in near if finding.least <= each <= finding.greatest}
+    return sorted({finding.least, *within, finding.greatest})
 
 
 def _compared(condition: Condition) -> list[Compare]:

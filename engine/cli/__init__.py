@@ -28,6 +28,9 @@ COMMANDS: Mapping[str, Entry] = {
     "sufficient": Entry(
         module="sufficient", section="Being consulted", help="Show which answers are enough for the level."
     ),
+    "replay": Entry(
+        module="replay", section="Being consulted", help="Take a kept interview again, and say what is different."
+    ),
     "findings": Entry(module="findings", section="Being consulted", help="Find what can be stated, and how."),
     "kb": Entry(module="kb", section="Editing a knowledge base", help="Check, test and trace a knowledge base."),
 }

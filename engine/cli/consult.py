@@ -1,4 +1,4 @@
-"""``thoracle consult``: what is known goes in, by file, by option or by interview; the result comes out."""
+"""``thoracle consult``: what is known goes in, by file, by option, in words or by interview; the result comes out."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from .destination import Destination
 from .exits import LEVEL
 from .groups import Command, option
 from .options import (
+    KEPT,
     SHOWN,
     STATED,
     case_argument,
@@ -38,6 +39,8 @@ __all__ = ["consult"]
       thoracle consult                       ask a few questions, then judge
       thoracle consult case.yaml             judge what the file states
       thoracle consult case.yaml --ask       and ask for what it leaves out
+      thoracle consult --words "..." --ask   begin with your own words
+      thoracle consult --resume              go on with the last interview
       thoracle consult --set NAME=yes --set OTHER="3 days" --format json
 
     `thoracle findings` lists the names, and says how each can be stated.
@@ -45,7 +48,14 @@ __all__ = ["consult"]
 )
 @case_argument(required=False)
 @set_option()
-@option("--ask", is_flag=True, section=STATED, help="Ask for what the CASE and --set leave out.")
+@option(
+    "--words",
+    section=STATED,
+    metavar="TEXT",
+    help="Say it in your own words. They are shown back to you; without --ask and a terminal, what has to be "
+    "confirmed (every warning sign) is not used.",
+)
+@option("--ask", is_flag=True, section=STATED, help="Ask for what the CASE, --set and --words leave out.")
 @format_option(("text", "json", "markdown", "html"))
 @output_option()
 @option("--all", "everything", is_flag=True, section=SHOWN, help="Show every sign to watch for, not only the first.")
@@ -55,6 +65,21 @@ __all__ = ["consult"]
     section=SHOWN,
     help="End with exit code 10 for the lowest level, 11 for the next, and so on.",
 )
+@option(
+    "--resume",
+    is_flag=False,
+    flag_value="",
+    section=KEPT,
+    metavar="[ID]",
+    help="Go on with an interview that was not finished: the last one, or that of an ID.",
+)
+@option("--save", section=KEPT, metavar="FILE", help="Keep the interview in a file, for `thoracle replay`.")
+@option(
+    "--no-journal",
+    is_flag=True,
+    section=KEPT,
+    help="Keep nothing on disk while asking; an interview that is cut off is then lost.",
+)
 @emergency_number_option()
 @kb_option()
 @click.pass_context
@@ -62,35 +87,74 @@ def consult(
     context: click.Context,
     case: str | None,
     settings: tuple[str, ...],
+    words: str | None,
     ask: bool,
     form: str,
     output: str | None,
     everything: bool,
     exit_level: bool,
+    resume: str | None,
+    save: str | None,
+    no_journal: bool,
     emergency_number: str | None,
     folder: Path | None,
 ) -> None:
     """Say how urgent it is, what to do, what may be behind it, and why.
 
     With a CASE, which is a YAML or JSON file with the answers under `findings:` (or - for standard input), or with
-    --set, what is stated there is judged and nothing is asked. With neither, a few questions are asked, the dangerous
-    things first; type `help` at any of them, or `?` if you do not know.
+    --set or --words, what is stated there is judged and nothing is asked. With none of them, a few questions are asked,
+    the dangerous things first; type `help` at any of them, or `?` if you do not know.
 
-    What is not stated is never taken for a no.
+    What is not stated is never taken for a no. Answers are kept privately while you are asked, so that nothing is lost,
+    and removed when the interview is finished.
     """
     destination = Destination(output)
     destination.check(case=case)
-    asking = ask or (case is None and not settings)
+    stated_here = case is not None or bool(settings) or words is not None
+    asking = ask or resume is not None or not stated_here
+    if resume is not None and (stated_here or emergency_number is not None or no_journal):
+        raise click.UsageError("`--resume` goes on with an interview as it was begun, so nothing else can be stated")
+    if not asking and (save is not None or no_journal):
+        raise click.UsageError("`--save` and `--no-journal` are about an interview; with what is stated, add `--ask`")
+    if save is not None and no_journal:
+        raise click.UsageError("`--save` keeps the journal of the interview, and `--no-journal` forbids it")
+    kept = Destination(save, option="--save", private=True) if save is not None else None
+    if kept is not None:
+        kept.check(case=case)
     if asking:
         _check_answers_can_be_read(case)
     stated: Mapping[str, object] = read_case(case) if case is not None else {}
     kb = load(folder)
     given = {**stated, **read_settings(kb.model, settings)}
+
+    def told(result: Result) -> None:
+        destination.write(_formatted(result, form=form, width=destination.width, everything=everything))
+
     if asking:
-        result = _interviewed(kb, given, emergency_number=emergency_number)
+        from .prompt import run_interview
+        from .sessions import begun, resumed
+
+        if resume is not None:
+            session = resumed(kb, resume, folder=folder)
+        else:
+            session = begun(
+                kb,
+                given,
+                emergency_number=emergency_number,
+                folder=folder,
+                journaled=not no_journal,
+                saved=save is not None,
+            )
+        with session:
+            run_interview(session.talk, words=words)
+            result = session.talk.result()
+            told(result)
+            session.end(save=kept)
     else:
+        if words is not None:
+            given = _with_words(kb, given, words, alone=case is None and not settings)
         result = kb.assess(given, emergency_number=emergency_number)
-    destination.write(_formatted(result, form=form, width=destination.width, everything=everything))
+        told(result)
     if exit_level:
         context.exit(LEVEL + result.escalation.level.rank)
 
@@ -102,10 +166,36 @@ def _check_answers_can_be_read(case: str | None) -> None:
         raise click.UsageError("standard input is closed, so there is nobody to ask")
 
 
-def _interviewed(kb: KnowledgeBase, given: Mapping[str, object], *, emergency_number: str | None) -> Result:
-    from .prompt import run_interview
+def _with_words(kb: KnowledgeBase, given: Mapping[str, object], words: str, *, alone: bool) -> dict[str, object]:
+    """What is stated, with what the person's own words add.
 
-    return run_interview(kb, given, emergency_number=emergency_number).result()
+    They are confirmed at a terminal where they are all that is stated; anywhere else, only what needs no confirmation
+    is used, and the rest is named.  Raises `click.UsageError` where nothing at all would be left to judge.
+    """
+    from ..dialogue.words import answers_of, recognise
+    from .confirmation import EndOfInput, accepted, unconfirmed_in_words
+    from .console import Console
+
+    mentions = recognise(kb.model, words)
+    notes: list[str] = []
+    console = Console() if alone and sys.stdin is not None else None
+    if not mentions:
+        notes.append("nothing in `--words` is known here by these words")
+        said: dict[str, object] = {}
+    elif console is not None and console.terminal:
+        try:
+            said = accepted(kb.model, mentions, console, known=given)
+        except EndOfInput:
+            said = {}
+    else:
+        fresh = [mention for mention in mentions if mention.name.finding not in given]
+        said = answers_of(kb.model, fresh)
+        notes += unconfirmed_in_words(kb, mentions, {**given, **said}, known=given)
+    for note in notes:
+        click.echo(f"thoracle: {note}", err=True)
+    if not said and not given:
+        raise click.UsageError("nothing that `--words` says can be used as it is; add `--ask`, or use `--set`")
+    return {**said, **given}
 
 
 def _formatted(result: Result, *, form: str, width: int, everything: bool) -> str:

@@ -22,8 +22,10 @@ _PLAIN = 80
 class Destination:
     """Where a result goes."""
 
-    def __init__(self, file: str | None) -> None:
+    def __init__(self, file: str | None, *, option: str = "--output", private: bool = False) -> None:
+        """`option` is what errors call it; a `private` file that is new can be read by its owner only."""
         self._file = Path(file) if file is not None and file != "-" else None
+        self._option, self._private = option, private
 
     @property
     def width(self) -> int:
@@ -43,15 +45,15 @@ class Destination:
             return
         folder = self._target.parent
         if self._file.is_dir():
-            raise _refused(self._file, "is a folder")
+            raise self._refused("is a folder")
         if not folder.is_dir():
-            raise _refused(self._file, "the folder does not exist")
+            raise self._refused("the folder does not exist")
         if self._in_place and not os.access(self._file, os.W_OK):
-            raise _refused(self._file, "cannot be written")
+            raise self._refused("cannot be written")
         if not self._in_place and not os.access(folder, os.W_OK):
-            raise _refused(self._file, "its folder cannot be written")
+            raise self._refused("its folder cannot be written")
         if case is not None and self._file.exists() and os.path.exists(case) and os.path.samefile(case, self._file):
-            raise _refused(self._file, "is the case itself, which would be lost")
+            raise self._refused("is the case itself, which would be lost")
 
     def write(self, text: str) -> None:
         """Write a text.
@@ -65,7 +67,10 @@ class Destination:
         try:
             self._write_file(text.encode(errors="backslashreplace"))
         except OSError as error:
-            raise _refused(self._file, f"cannot be written: {error.strerror or error}") from error
+            raise self._refused(f"cannot be written: {error.strerror or error}") from error
+
+    def _refused(self, reason: str) -> click.BadParameter:
+        return click.BadParameter(f"{self._file}: {reason}", param_hint=f"'{self._option}'")
 
     @property
     def _target(self) -> Path:
@@ -85,7 +90,7 @@ class Destination:
             return
         part = target.with_name(f".{target.name}.{secrets.token_hex(4)}.part")
         try:
-            with part.open("xb") as stream:
+            with open(part, "xb", opener=_private_file if self._private else None) as stream:
                 stream.write(data)
                 stream.flush()
                 os.fsync(stream.fileno())
@@ -97,5 +102,5 @@ class Destination:
                 part.unlink()
 
 
-def _refused(file: Path, reason: str) -> click.BadParameter:
-    return click.BadParameter(f"{file}: {reason}", param_hint="'--output'")
+def _private_file(path: str, flags: int) -> int:
+    return os.open(path, flags, 0o600)

@@ -13,6 +13,7 @@ from .groups import option
 
 __all__ = [
     "JUDGED",
+    "KEPT",
     "SHOWN",
     "STATED",
     "case_argument",
@@ -27,6 +28,7 @@ _Decorated = TypeVar("_Decorated", bound=Callable[..., Any])
 
 STATED = "What is known"
 SHOWN = "What is shown, and where"
+KEPT = "What is kept"
 JUDGED = "How it is judged"
 
 

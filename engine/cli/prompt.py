@@ -1,246 +1,290 @@
-"""The interview at the prompt: plain lines, nothing redrawn, readable by a screen reader and through a pipe.
+"""The interview at the prompt: questions, answers, and all that can be asked back.
 
-Questions go to standard output on a terminal, and to standard error where standard output is taken elsewhere, so that
-the result stays clean.  Answers come from standard input, whatever that is.
+At a terminal what fits no screen is read as the person's own words, shown back and confirmed (`confirmation`).  From a
+pipe, where nobody can mend anything, the third line that does not fit a screen counts as don't know.
 """
 
 from __future__ import annotations
 
-import contextlib
-import shutil
-import sys
-import textwrap
+from collections import Counter
 from collections.abc import Mapping
-from typing import TextIO
 
 from ..dialogue.consultation import Consultation
-from ..dialogue.replies import COMMANDS, Command, ReplyError, read_reply
+from ..dialogue.contrast_text import what_if_text
+from ..dialogue.explanation import how
+from ..dialogue.fired_text import fired_text
+from ..dialogue.progress import ending_in_words, progress_in_words
+from ..dialogue.proof_text import proof_text
+from ..dialogue.replies import COMMANDS, Command, ReplyError, read_reply, read_settings
 from ..dialogue.screens import Screen
-from ..inference.answers import UNKNOWN
-from ..inference.knowledge_base import KnowledgeBase
-from ..knowledge.errors import BadAnswers, InterviewError, ThoracleError
+from ..dialogue.what_if import what_if
+from ..dialogue.why_text import why_text
+from ..dialogue.words import recognise
+from ..inference.answers import NO, UNKNOWN, YES
+from ..knowledge.errors import BadAnswers, ThoracleError
 from ..knowledge.model import Finding, Level
+from .confirmation import EndOfInput, accepted
+from .console import Console
+from .screen_text import help_lines, request, screen_lines
 
 __all__ = ["run_interview"]
 
 _TRIES = 3
-"""So many lines that do not fit, from a pipe, count as don't know: nobody is there to mend them."""
+"""So many lines that do not fit, from a pipe, count as don't know."""
+_OWN_WORDS = "Say in a few words what is wrong, or press Enter to go to the questions:"
+_GO_ON = "Do not wait for the rest of the questions. Go on all the same? [y/N]"
 
 
-def run_interview(
-    kb: KnowledgeBase, given: Mapping[str, object], *, emergency_number: str | None = None
-) -> Consultation:
-    """Interview at the prompt until nothing more can change the result, or the person stops."""
-    out = sys.stdout if sys.stdout.isatty() else sys.stderr
-    return _Prompt(Consultation(kb, given, emergency_number=emergency_number), out).run()
+def run_interview(talk: Consultation, *, words: str | None = None, console: Console | None = None) -> None:
+    """Interview until nothing more can change the result, or the person stops, or the input ends.
+
+    `words` are the person's own, to be confirmed first.  Afterwards `talk.ended` says how it ended: None where the
+    input did.
+    """
+    _Prompt(talk, console or Console()).run(words)
 
 
 class _Prompt:
-    def __init__(self, talk: Consultation, out: TextIO) -> None:
-        self.talk, self.out = talk, out
-        self.terminal = sys.stdin.isatty()
-        self.width = min(shutil.get_terminal_size((80, 24)).columns, 80)
-        if self.terminal:
-            with contextlib.suppress(ImportError):  # line editing and history, where the platform has them
-                import readline  # noqa: F401
+    def __init__(self, talk: Consultation, console: Console) -> None:
+        self.talk, self.console = talk, console
+        self.model = talk.kb.model
+        self.announced = -1
+        """Rank of the highest level that was interrupted for."""
+        self.rungs: Counter[str] = Counter()
+        """How often `why` was asked at this screen, by what stood after it."""
 
     # -- the conversation -----------------------------------------------------------------------------------------
 
-    def run(self) -> Consultation:
-        meta = self.talk.kb.model.meta
-        self.say(f"{meta.title}. {meta.disclaimer}")
-        self.say("Type `help` at any time, `?` for don't know, `back` to correct the last answer, `quit` to stop.")
-        known = self.talk.result().escalation.level
-        if known == self.talk.kb.model.top and not self.interrupted(known):
-            return self.talk
-        while (screen := self.talk.screen()) is not None:
-            before = self.talk.result().escalation.level
-            if not self.answered(screen):
-                break
-            after = self.talk.result().escalation.level
-            if after.rank > before.rank and not self.interrupted(after):
-                break
-        return self.talk
+    def run(self, words: str | None) -> None:
+        """Lead the conversation to its end."""
+        meta, say = self.model.meta, self.console.say
+        say(f"{meta.title}. {meta.disclaimer}")
+        say("Type `help` at any time, `?` for don't know, `back` to correct the last answer, `quit` to stop.")
+        try:
+            if words is not None:
+                self.own_words(words)
+            elif self.console.terminal and not self.talk.given:
+                self.first_words()
+            while self.heeded() and (screen := self.talk.screen()) is not None:
+                self.ask(screen)
+        except EndOfInput:
+            say()
+            say(ending_in_words(None))
+            return
+        say()
+        say(ending_in_words(self.talk.ended))
 
-    def answered(self, screen: Screen) -> bool:
-        """Ask until something was answered or taken back; False where the person stops."""
+    def ask(self, screen: Screen) -> None:
+        """Ask until something was answered, taken back or stopped."""
         self.show(screen)
+        self.rungs.clear()
         failures = 0
         while True:
-            line = self.read(_request(screen))
-            if line is None:
-                self.say("That was the last line; here is what is known so far.")
-                self.talk.stop()
-                return False
+            line = self.read(request(screen))
             try:
-                reply = read_reply(screen, line)
-                if not isinstance(reply, Command):
-                    self.talk.answer(reply)
-                    return True
-                done = self.command(reply, screen)
-            except (ReplyError, BadAnswers, InterviewError) as error:
-                self.say(str(error))
+                if self.replied(screen, line):
+                    return
+            except (ReplyError, ThoracleError) as error:
+                if self.console.terminal and self.meant_otherwise(error, line):
+                    return
+                self.console.complain(str(error))
                 failures += 1
-                if not self.terminal and failures == _TRIES:
-                    self.say("That fits nothing for the third time and counts as don't know.")
-                    self.talk.answer(dict.fromkeys(screen.names, UNKNOWN))
-                    return True
-                continue
-            if done is not None:
-                return done
+            if failures == _TRIES and not self.console.terminal:
+                self.console.say("That fits nothing for the third time and counts as don't know.")
+                self.talk.answer(dict.fromkeys(screen.names, UNKNOWN))
+                return
 
-    def command(self, command: Command, screen: Screen) -> bool | None:
-        """Carry out a command; True to go on with the next screen, False to stop, None to ask again."""
+    def replied(self, screen: Screen, line: str) -> bool:
+        """Take a line; whether the interview moves."""
+        reply = read_reply(screen, line)
+        if not isinstance(reply, Command):
+            self.talk.answer(reply)
+            return True
+        return self.command(reply, screen)
+
+    def command(self, command: Command, screen: Screen | None) -> bool:
+        """Carry out a command; whether the interview moves."""
         match command.name:
             case "back":
                 self.talk.back()
                 return True
             case "quit":
                 self.talk.stop()
-                return False
+                return True
             case "help":
                 self.help(screen, command.argument)
             case "why":
                 self.why(screen, command.argument)
-            case "how" | "rules":
-                self.how(everything=command.name == "rules")
+            case "how":
+                self.console.show(proof_text(how(self.talk.result(), self.named(command.argument)), width=self.width))
+            case "rules":
+                self.console.show(fired_text(self.talk.result(), width=self.width))
             case "what-if":
                 self.what_if(command.argument)
-        return None
-
-    def interrupted(self, level: Level) -> bool:
-        """Say at once what a high level asks for; at the top of the scale, ask whether to go on."""
-        levels = list(self.talk.kb.model.levels.values())
-        if level.rank < len(levels) - 2:
-            return True
-        action = self.talk.result().escalation.action
-        if level != levels[-1]:
-            self.say(f"What you said so far already means: {level.title}. {action}")
-            return True
-        mark = "!" * min(self.width, 60)
-        self.say(mark)
-        self.say(f"{level.title.upper()}. {action}")
-        for reason in self.talk.result().escalation.because:
-            if reason.level == level:
-                self.say(reason.text)
-        self.say(mark)
-        line = self.read("Do not wait for the rest of the questions. Go on all the same? [y/N] ")
-        if line is not None and line.strip().casefold() in ("y", "yes"):
-            return True
-        self.talk.stop()
         return False
 
-    # -- what is shown ----------------------------------------------------------------------------------------------
+    # -- own words ------------------------------------------------------------------------------------------------
 
-    def say(self, text: str, *, indent: str = "") -> None:
-        print(textwrap.fill(text, self.width, initial_indent=indent, subsequent_indent=indent), file=self.out)
+    def first_words(self) -> None:
+        """Begin with the person's own words, if they like."""
+        while line := self.read(_OWN_WORDS).strip():
+            word = line.casefold()
+            try:
+                reply = read_reply(_NOTHING, line) if word in (*COMMANDS, "q", "h", "b") or "=" in word else None
+                if isinstance(reply, Command):
+                    if self.command(reply, None):
+                        return
+                    continue
+                if reply is not None:
+                    self.talk.answer(reply)
+                    return
+            except (ReplyError, ThoracleError) as error:
+                self.console.complain(str(error))
+                continue
+            self.own_words(line)
+            return
+
+    def own_words(self, line: str, *, only_known: bool = False) -> bool:
+        """Take a line of the person's own words, as far as they confirm it; whether there is anything in it."""
+        mentions = recognise(self.model, line)
+        if not mentions:
+            if not only_known:
+                self.console.say("Nothing of that is known here by these words; the questions will ask.")
+            return False
+        answers = accepted(self.model, mentions, self.console, known=self.talk.given)
+        if answers:
+            try:
+                self.talk.answer(answers)
+            except ThoracleError as error:
+                self.console.complain(f"{error}; nothing of it was taken, and the questions will ask")
+        return True
+
+    def meant_otherwise(self, error: Exception, line: str) -> bool:
+        """Whether a line that does not fit the screen says something in other words."""
+        return isinstance(error, ReplyError | BadAnswers) and "=" not in line and self.own_words(line, only_known=True)
+
+    # -- interruption ---------------------------------------------------------------------------------------------
+
+    def heeded(self) -> bool:
+        """Say at once what a high level asks for, when it is reached; False where the person stops for it."""
+        escalation = self.talk.result().escalation
+        level, before = escalation.level, self.announced
+        self.announced = level.rank
+        if level.rank <= before or escalation.by == "default":
+            return True
+        if level == self.model.top:
+            return self.interrupted(level)
+        if level.rank == self.model.top.rank - 1:
+            self.console.say()
+            self.console.say(f"What you said so far already means: {level.title}. {self.action(level)}")
+            self.console.say("The questions go on, for it could be more urgent still; `quit` stops here.")
+        return True
+
+    def interrupted(self, level: Level) -> bool:
+        """The top of the scale: what to do, why, and whether to go on all the same."""
+        say = self.console.say
+        say()
+        say(level.title.upper())
+        say(self.action(level))
+        for reason in self.talk.result().escalation.because:
+            if reason.level == level:
+                say(reason.text)
+        failures = 0
+        while True:
+            line = self.read(_GO_ON)
+            word = " ".join(line.casefold().split())
+            if word in YES:
+                return True
+            if not word or word in NO or failures == _TRIES - 1:
+                self.talk.stop()
+                return False
+            try:
+                reply = read_reply(_NOTHING, line)
+                if isinstance(reply, Command):
+                    if self.command(reply, None):
+                        self.announced = -1
+                        return reply.name != "quit"
+                    continue
+            except (ReplyError, ThoracleError) as error:
+                self.console.complain(str(error))
+            failures += not self.console.terminal
+            say("`y` goes on with the questions, Enter stops here, `back` corrects the last answer.")
+
+    def action(self, level: Level) -> str:
+        """What to do, with the number to call."""
+        result = self.talk.result()
+        text, number = result.action(level), result.emergency_number or level.number
+        return text if not number or number in text else f"{text} The number: {number}."
+
+    # -- what is shown --------------------------------------------------------------------------------------------
+
+    @property
+    def width(self) -> int:
+        """Columns of a line."""
+        return self.console.width
 
     def show(self, screen: Screen) -> None:
-        print(file=self.out)
-        if screen.kind == "any":
-            self.say(f"Do any of these apply? ({screen.reason})")
-            for number, finding in enumerate(screen.items, start=1):
-                self.item(number, finding.ask)
-            return
-        [finding] = screen.items
-        self.say(f"{finding.ask} ({screen.reason})")
-        if finding.help:
-            self.say(finding.help)
-        for number, option in enumerate(finding.options.values(), start=1):
-            self.item(number, option.title)
+        """How far it has come, and what is asked."""
+        self.console.say()
+        self.console.say(progress_in_words(self.talk))
+        self.console.say()
+        for head, text in screen_lines(screen):
+            self.console.say(text, head=head)
 
-    def item(self, number: int, text: str) -> None:
-        head = f"  {number}  "
-        print(textwrap.fill(text, self.width, initial_indent=head, subsequent_indent=" " * len(head)), file=self.out)
-
-    def help(self, screen: Screen, argument: str) -> None:
-        for finding in self.chosen(screen, argument) if argument else screen.items[:0]:
-            self.say(f"{finding.ask} {finding.help}".strip())
+    def help(self, screen: Screen | None, argument: str) -> None:
+        """What can be typed, or what one of several means."""
         if argument:
+            for finding in _chosen(screen, argument):
+                self.console.say(f"{finding.ask} {finding.help}".strip())
             return
-        if screen.kind in ("any", "choices"):
-            self.say("Numbers of all that apply, such as `2 5`; those you do not name then count as no.")
-            self.say("`none` if none applies, `?` if you do not know any of them, `2 5?` to be unsure of 5 only.")
-        elif screen.kind == "choice":
-            self.say("The number of one of them, or `?` if you do not know.")
-        elif screen.kind == "quantity":
-            self.say("A number and its unit, such as `3 days`, or `?` if you do not know.")
-        else:
-            self.say("`yes`, `no`, or `?` if you do not know.")
-        self.say("`NAME=VALUE` answers any other question, such as `severity=mild`.")
-        for name, meaning in COMMANDS.items():
-            self.say(f"{name:8} {meaning}", indent="  ")
+        for head, text in help_lines(screen):
+            self.console.say(text, head=head)
 
-    def why(self, screen: Screen, argument: str) -> None:
-        for finding in self.chosen(screen, argument):
-            why = self.talk.why(finding.id)
-            self.say(f"{finding.title}:")
-            for outcome in why.outcomes:
-                name = self.talk.kb.model.title(outcome.name)
-                self.say(f"if so ({name.lower()}), the answer would be: {outcome.level.title}", indent="  ")
-            for rule in why.waiting[:3]:
-                passages = self.talk.result().passages(rule.cites)
-                place = (
-                    f" [{passages[0].document}, {passages[0].section}, sentence {passages[0].sentence}]"
-                    if passages
-                    else ""
-                )
-                self.say(f"{rule.because}{place}", indent="  ")
-            if not why.waiting:
-                self.say("it could not change anything any more", indent="  ")
-
-    def chosen(self, screen: Screen, argument: str) -> tuple[Finding, ...]:
-        """The item that a number names, or all of them."""
-        if not argument:
-            return screen.items
-        if argument.isdecimal() and 0 < int(argument) <= len(screen.items):
-            return (screen.items[int(argument) - 1],)
-        raise ReplyError(f"give a number from 1 to {len(screen.items)}")
-
-    def how(self, *, everything: bool) -> None:
-        result = self.talk.result()
-        self.say(f"So far: {result.escalation.level.title}.")
-        if result.escalation.by == "default":
-            self.say("No rule asks for it; it is what holds as long as none does.", indent="  ")
-        for reason in result.escalation.because:
-            self.say(f"{reason.level.title if reason.level else ''}: {reason.text}", indent="  ")
-        if everything:
-            for rule in result.firing.rules:
-                self.say(f"{rule}: {self.talk.kb.rules[rule].because}", indent="  ")
+    def why(self, screen: Screen | None, argument: str) -> None:
+        """Why this is asked: each time a rung further up."""
+        if screen is None:
+            self.console.say("No question is being asked right now; `how` says what is concluded so far.")
+            return
+        names = [finding.id for finding in _chosen(screen, argument)]
+        rung = self.rungs[argument]
+        asked = f"why {argument}".strip()
+        self.console.show(why_text(self.talk, names, rung=rung, asked=asked, width=self.width))
+        self.rungs[argument] += 1
 
     def what_if(self, argument: str) -> None:
-        name, equals, value = argument.partition("=")
-        if not equals:
+        """What another answer would change."""
+        if "=" not in argument:
             raise ReplyError("say what, as in `what-if NAME=VALUE`")
-        try:
-            then = self.talk.kb.assess({**self.talk.given, name.strip(): value.strip()})
-        except ThoracleError as error:
-            raise ReplyError(str(error)) from error
-        self.say(f"Then: {then.escalation.level.title} (now: {self.talk.result().escalation.level.title}).")
+        changes: Mapping[str, object] = read_settings(argument)
+        difference = what_if(self.talk.kb, self.talk.result(), changes)
+        self.console.show(what_if_text(difference, width=self.width))
 
-    # -- reading ------------------------------------------------------------------------------------------------------
+    def named(self, argument: str) -> str | None:
+        """The name of what `how` is asked of, which may be typed with spaces."""
+        dashed = "-".join(argument.casefold().split())
+        known = (self.model.levels, self.model.causes, self.model.patterns, self.model.rules, self.model.findings)
+        return (dashed if any(dashed in names for names in known) else argument) or None
 
-    def read(self, request: str) -> str | None:
-        """A line, or None at the end of input."""
-        if self.terminal and self.out is sys.stdout:
-            try:
-                return input(request)
-            except EOFError:
-                print(file=self.out)
-                return None
-        print(request, end="", file=self.out, flush=True)
-        line = sys.stdin.readline()
-        if not self.terminal:
-            print(line.rstrip("\n"), file=self.out)
-        return line if line else None
+    def read(self, text: str) -> str:
+        """A line; raises `EndOfInput` where there is none."""
+        line = self.console.read(text)
+        if line is None:
+            raise EndOfInput
+        return line
 
 
-def _request(screen: Screen) -> str:
-    match screen.kind:
-        case "any" | "choices":
-            return "Numbers that apply (the others then count as no), none, or ?: "
-        case "choice":
-            return "Number, or ?: "
-        case "quantity":
-            return "Amount, such as 3 days, or ?: " if not screen.items[0].bare else "Number, or ?: "
-    return "yes, no or ?: "
+def _chosen(screen: Screen | None, argument: str) -> tuple[Finding, ...]:
+    """The item that a number or a name picks out, or all of them."""
+    items = screen.items if screen else ()
+    if not argument:
+        return items
+    if argument.isdecimal() and 0 < int(argument) <= len(items):
+        return (items[int(argument) - 1],)
+    named = tuple(finding for finding in items if argument.casefold() in (finding.id, finding.title.casefold()))
+    if named:
+        return named
+    raise ReplyError(f"give a number from 1 to {len(items)}" if items else "there is nothing to choose from")
+
+
+_NOTHING = Screen(kind="any", items=(), purpose="level", reason="")
+"""A screen on which only commands and ``NAME=VALUE`` mean something."""

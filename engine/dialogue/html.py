@@ -1,35 +1,70 @@
 """The report of a result as one HTML page: no network, printable, light and dark, readable by a screen reader.
 
-What is said, and in which order, is decided in `contents`; the template sets it out.  Everything that a person or a
-knowledge base wrote is escaped by the template engine.
+What is said, and in which order, is decided in `contents`; `templates/report.html.j2` and `templates/report.css` set
+it out.  A page can fold: it also holds the proofs, the findings that were left open, and what other formats leave out
+for length.  On paper what is folded is left out, which the page says there, and the size of type follows the length,
+so that two sides will do.
+
+Everything that a person or a knowledge base wrote is escaped by the template engine, and control characters become
+spaces.  The page allows itself nothing but its own style sheet, by digest.
 """
 
 from __future__ import annotations
 
+import math
+import re
+from base64 import b64encode
+from collections.abc import Iterator
+from dataclasses import dataclass, fields, is_dataclass
 from functools import cache
+from hashlib import sha256
 from pathlib import Path
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
 
 from ..inference.result import Result
-from .contents import NOTHING_FITS, ORDER, UNTIL_THEN, WATCH, contents_of
+from .contents import NOTHING_FITS, ORDER, UNTIL_THEN, WATCH, Contents, contents_of
 from .explanation import how
-from .references import numbers_in_words
+from .left_open import left_open
+from .listed_causes import CauseEntry
+from .prospects import Net, WatchGroup, net_of
+from .proof_tree import Explanation
 
 __all__ = ["html_report"]
+
+_TEMPLATES = Path(__file__).parent / "templates"
+_DIALLED = re.compile(r"\+?[0-9][0-9 ()./-]{0,20}")
+"""A telephone number that a link can dial."""
+
+_ROOM = 720_000
+"""Characters that two sides hold, times the square of the size of type in points (measured on A4 and Letter)."""
+_SMALLEST, _LARGEST = 7.5, 10.5
+"""Sizes of type on paper, in points."""
 
 
 def html_report(result: Result, *, everything: bool = False) -> str:
     """The report as a self-contained page, ending with a line feed; `everything` leaves nothing out for length."""
-    model = result.model
-    level = result.escalation.level
-    return _template().render(
-        contents=contents_of(result, everything=everything),
-        proof=how(result),
+    model, level = result.model, result.escalation.level
+    contents = contents_of(result, everything=everything)
+    style = _style(contents)
+    template = _environment().get_template("report.html.j2")
+    return template.render(
+        contents=contents,
+        style=Markup(style),  # ours alone: nobody's words are in it
+        style_digest=b64encode(sha256(style.encode()).digest()).decode(),
         language=model.meta.language,
-        rank=level.rank,
-        highest=model.top.rank,
-        urgent=level.rank >= model.top.rank - 1,
+        step=level.rank + 1,
+        steps=len(model.levels),
+        tone=_tone(contents, rank=level.rank, highest=model.top.rank),
+        action=level.action.split("{number}"),
+        number=result.emergency_number or level.number,
+        proof=how(result),
+        cause_proofs=tuple(_cause_proofs(result, contents)),
+        numbers=_numbers(contents),
+        more_causes=tuple(_titles_left_out(result, contents)),
+        more_net=tuple(_left_out(contents.net, net_of(result, everything=True))),
+        left_open=left_open(result),
         nothing_fits=NOTHING_FITS,
         order=ORDER,
         until_then=UNTIL_THEN,
@@ -37,16 +72,113 @@ def html_report(result: Result, *, everything: bool = False) -> str:
     )
 
 
+# -- how it looks -----------------------------------------------------------------------------------------------------
+
+
+def _style(contents: Contents) -> str:
+    """The style sheet, with the size of type on paper."""
+    fitting = math.sqrt(_ROOM / _length(contents))
+    size = max(_SMALLEST, min(_LARGEST, math.floor(fitting * 4) / 4))
+    sheet = (_TEMPLATES / "report.css").read_text(encoding="utf-8")
+    return f"\n{sheet}@media print {{ :root {{ font-size: {size:g}pt; }} }}\n"
+
+
+def _length(part: object) -> int:
+    """Characters of all texts, with something for each that begins a line."""
+    if isinstance(part, str):
+        return len(part) + 1
+    if isinstance(part, tuple):
+        return sum(map(_length, part)) + 2 * len(part)
+    if is_dataclass(part):
+        return 30 + sum(_length(getattr(part, field.name)) for field in fields(part))
+    return 4
+
+
+def _tone(contents: Contents, *, rank: int, highest: int) -> str:
+    """How the verdict is coloured; it says the same in words."""
+    if rank >= highest - 1:
+        return "urgent"
+    return "raised" if rank or contents.headline.provisional else "calm"
+
+
+# -- what only a page has room for ------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _CauseProof:
+    titles: tuple[str, ...]
+    proof: Explanation
+
+
+def _listed(result: Result, contents: Contents) -> Iterator[tuple[str, CauseEntry | None]]:
+    """The first cause of each entry of the differential, with the entry; None where that is left out for length."""
+    entries = iter(contents.causes.entries)
+    told: set[str] = set()
+    for cause in result.causes:
+        if cause.id not in told:
+            told |= {cause.id, *cause.same_evidence_as}
+            yield cause.id, next(entries, None)
+
+
+def _cause_proofs(result: Result, contents: Contents) -> Iterator[_CauseProof]:
+    """The proofs of the causes that are told in detail."""
+    for cause, entry in _listed(result, contents):
+        if entry is not None and entry.detailed:
+            yield _CauseProof(titles=entry.titles, proof=how(result, cause))
+
+
+def _titles_left_out(result: Result, contents: Contents) -> Iterator[str]:
+    """The causes that are left out for length, those that the answers do not tell apart together."""
+    by_id = {cause.id: cause for cause in result.causes}
+    for cause, entry in _listed(result, contents):
+        if entry is None:
+            group = (cause, *by_id[cause].same_evidence_as)
+            yield "; ".join(by_id[member].title for member in group)
+
+
+def _left_out(net: Net, whole: Net) -> Iterator[WatchGroup]:
+    """What to watch for besides what is told: the latter begins the whole."""
+    for at, group in enumerate(whole.groups):
+        told = len(net.groups[at].items) if at < len(net.groups) else 0
+        if told < len(group.items):
+            yield WatchGroup(heading=group.heading, items=group.items[told:])
+
+
+def _numbers(contents: Contents) -> dict[tuple[str, str, int], int]:
+    """The number of each source that is listed, by document, section and sentence."""
+    return {
+        (source.document, section.section, sentence): number
+        for source in contents.sources
+        for section in source.sections
+        for number, sentence in section.sentences
+    }
+
+
+# -- the template -----------------------------------------------------------------------------------------------------
+
+
 @cache
-def _template() -> Template:
-    folder = Path(__file__).parent / "templates"
+def _environment() -> Environment:
     environment = Environment(
-        loader=FileSystemLoader(folder),
+        loader=FileSystemLoader(_TEMPLATES),
         autoescape=True,
         undefined=StrictUndefined,
+        finalize=_printable,
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-    environment.filters["numbers"] = numbers_in_words
-    return environment.get_template("report.html.j2")
+    environment.filters["dial"] = _dial
+    return environment
+
+
+def _printable(value: object) -> object:
+    """A text without control characters: they could hide or turn round what follows."""
+    if isinstance(value, str) and not isinstance(value, Markup):
+        return "".join(each if each.isprintable() else " " for each in value)
+    return value
+
+
+def _dial(number: str) -> str:
+    """What a link to a telephone number dials; empty where it is not a plain number."""
+    return re.sub(r"[^+0-9]", "", number) if _DIALLED.fullmatch(number) else ""

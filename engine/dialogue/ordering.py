@@ -1,9 +1,11 @@
 """What to ask next: safety first.
 
 As long as an answer could change the level, screens of "any of these?" come first, made of symptoms: first those
-whose presence would give the highest level at once.  A single question (a choice, a quantity) goes before them when
-what it could lead to is higher than what any symptom gives directly.  The general is asked before the specific,
-which it may make needless, and counts as much as the highest of its specifics.  Ties are broken by declared order.
+that could lead to the highest level, and of these those that give it at once.  (To rank by what is given at once alone
+takes one screen more to reach a top level that several signs give only together.)  A single question (a choice, a
+quantity) goes before them when what it could lead to is higher than what any symptom gives at once.  The
+general is asked before the specific, which it may make needless, and counts as much as the highest of its specifics.
+Ties are broken by declared order.
 
 What would reassure is never put on one screen with what would alarm: "none of these" means something else there.
 
@@ -32,12 +34,12 @@ def level_screen(result: Result) -> Screen | None:
     if not reach:
         return None
     symptoms = {name: _direct(result, name) for name in reach if result.model.finding_of(name).kind == "symptom"}
-    items = _ranked_symptoms(result, symptoms, reach)
+    urgency = _ranked_symptoms(result, symptoms, reach)
+    items = _together(result, [result.model.findings[name] for name in urgency])
     singles = _ranked_singles(result, reach)
-    highest = max((most for most, _ in items), default=-1)
-    if singles and singles[0][0] > highest:
+    if singles and singles[0][0] > max(urgency.values(), default=-1):
         return _single(singles[0][1], "level", _reason(result, singles[0][0]))
-    return _screen(result, [finding for _, finding in items], "level", _reason(result, highest))
+    return _several(items, "level", _reason(result, max(urgency[finding.id] for finding in items)))
 
 
 def differential_screen(result: Result) -> Screen | None:
@@ -56,9 +58,8 @@ def differential_screen(result: Result) -> Screen | None:
     reason = "it helps to tell the likeliest causes apart"
     if best is not None and (not ranked or singles[best] > scores[ranked[0]]):
         return _single(result.model.findings[best], "differential", reason)
-    return (
-        _screen(result, [result.model.finding_of(name) for name in ranked], "differential", reason) if ranked else None
-    )
+    items = _together(result, [result.model.finding_of(name) for name in ranked])
+    return _several(items, "differential", reason) if items else None
 
 
 def _reach(result: Result) -> dict[Atom, int]:
@@ -80,17 +81,17 @@ def _direct(result: Result, name: Atom) -> int:
     return level.rank if level else -1
 
 
-def _ranked_symptoms(result: Result, direct: dict[Atom, int], reach: dict[Atom, int]) -> list[tuple[int, Finding]]:
+def _ranked_symptoms(result: Result, direct: dict[Atom, int], reach: dict[Atom, int]) -> dict[str, int]:
     """The symptoms to be asked, most urgent first, each with the rank of the highest level it or a specific gives."""
     specifics = result.model.implications.specifics
-    ranked: list[tuple[int, int, int, Finding]] = []
+    ranked: list[tuple[int, int, int, str]] = []
     for at, name in enumerate(direct):
         if _general_open(result, name, direct):
             continue
         family = [name, *(specific for specific in specifics(name) if specific in direct)]
         most, far = max(direct[each] for each in family), max(reach[each] for each in family)
-        ranked.append((-far, -most, at, result.model.finding_of(name)))
-    return [(-most, finding) for _, most, _, finding in sorted(ranked, key=lambda each: each[:3])]
+        ranked.append((-far, -most, at, name.finding))
+    return {name: -most for _, most, _, name in sorted(ranked)}
 
 
 def _general_open(result: Result, name: Atom, candidates: Iterable[Atom]) -> bool:
@@ -122,7 +123,11 @@ def _single(finding: Finding, purpose: str, reason: str) -> Screen:
     return Screen(kind=finding.kind, items=(finding,), purpose=purpose, reason=reason)
 
 
-def _screen(result: Result, findings: list[Finding], purpose: str, reason: str) -> Screen:
+def _together(result: Result, findings: list[Finding]) -> tuple[Finding, ...]:
+    """The first of the findings that may stand on one screen: so many as it holds, reassuring alike."""
     alike = [finding for finding in findings if finding.reassuring == findings[0].reassuring]
-    items = tuple(alike[: result.model.meta.interview.screen_items])
+    return tuple(alike[: result.model.meta.interview.screen_items])
+
+
+def _several(items: tuple[Finding, ...], purpose: str, reason: str) -> Screen:
     return Screen(kind="any" if len(items) > 1 else items[0].kind, items=items, purpose=purpose, reason=reason)

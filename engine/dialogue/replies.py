@@ -9,8 +9,8 @@ On a screen of several symptoms or options::
     fever      a name or another word for one of them
 
 On a screen of one: yes, no, ?; an option by number or name; an amount such as ``3 days``.  Everywhere:
-``NAME=VALUE``, for any finding, and the commands.  Nothing is guessed: what is not understood is said to be so, and
-asked again.
+``NAME=VALUE``, for any finding, several of them separated by semicolons, and the commands.  Nothing is guessed: what
+is not understood is said to be so, and asked again.
 """
 
 from __future__ import annotations
@@ -23,12 +23,12 @@ from ..inference.answers import UNKNOWN
 from ..knowledge.model import Finding, Option
 from .screens import Screen
 
-__all__ = ["COMMANDS", "Command", "ReplyError", "read_reply"]
+__all__ = ["COMMANDS", "Command", "ReplyError", "read_reply", "read_settings"]
 
 COMMANDS: Mapping[str, str] = {
     "back": "forget the last answer and ask again",
-    "why": "why this is asked; `why 2` for one of several",
-    "how": "what is concluded so far, and how",
+    "why": "why this is asked, once more goes deeper; `why 2` for one of several",
+    "how": "how the level so far was reached; `how NAME` of anything concluded",
     "what-if": "what an answer would change: `what-if NAME=VALUE`",
     "rules": "the rules that fired",
     "help": "what can be typed here; `help 2` explains one of several",
@@ -45,6 +45,8 @@ _ALIASES = {
     "whatif": "what-if",
     "what if": "what-if",
 }
+_ALONE = frozenset({"back", "quit", "rules"})
+"""What stands alone: "back pain" is no command."""
 _UNKNOWN = frozenset(
     {"?", "unknown", "don't know", "don’t know", "dont know", "i don't know", "not sure", "unsure", "idk"}
 )
@@ -77,8 +79,7 @@ def read_reply(screen: Screen, line: str) -> Command | dict[str, object]:
     if not folded:
         raise ReplyError("type an answer, `?` for don't know, or `help`")
     if "=" in folded:
-        name, _, value = text.partition("=")
-        return {name.strip(): value.strip()}
+        return read_settings(text)
     if folded in _UNKNOWN:
         return dict.fromkeys(screen.names, UNKNOWN)
     if screen.kind == "any":
@@ -87,9 +88,26 @@ def read_reply(screen: Screen, line: str) -> Command | dict[str, object]:
     return {finding.id: _single(finding, folded, text)}
 
 
+def read_settings(text: str) -> dict[str, object]:
+    """Read ``NAME=VALUE``, or several of them separated by semicolons.
+
+    Raises `ReplyError`.
+    """
+    answers: dict[str, object] = {}
+    for part in filter(None, map(str.strip, text.split(";"))):
+        name, equals, value = map(str.strip, part.partition("="))
+        if not (name and equals and value):
+            raise ReplyError(f"`{part}` is no answer; write NAME=VALUE, several separated by semicolons")
+        if answers.setdefault(name, value) != value:
+            raise ReplyError(f"`{name}` is answered twice, and not alike; answer it once")
+    if not answers:
+        raise ReplyError("write NAME=VALUE, several separated by semicolons")
+    return answers
+
+
 def _command(folded: str, text: str) -> Command | None:
     for word, name in [*((name, name) for name in COMMANDS), *_ALIASES.items()]:
-        if folded == word or folded.startswith(f"{word} "):
+        if folded == word or (name not in _ALONE and folded.startswith(f"{word} ")):
             return Command(name=name, argument=text[len(word) :].strip())
     return None
 

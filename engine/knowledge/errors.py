@@ -3,6 +3,7 @@
     ThoracleError
     ├── KnowledgeBaseError   a knowledge base has errors; holds the diagnostics
     ├── CaseFileError        a case file cannot be read; holds the file and the reason
+    ├── JournalError         a journal or transcript cannot be used; holds the file and the reason
     ├── BadAnswers           answers that cannot be taken; holds every fault
     ├── UnknownName          a name that the knowledge base does not declare; holds it and a suggestion
     ├── NotConcluded         a conclusion to be explained was not reached; holds its name and its kind
@@ -23,6 +24,7 @@ __all__ = [
     "CaseFileError",
     "Fault",
     "InterviewError",
+    "JournalError",
     "KnowledgeBaseError",
     "NotConcluded",
     "ThoracleError",
@@ -56,6 +58,14 @@ class CaseFileError(ThoracleError):
     def __init__(self, file: str, *, reason: str) -> None:
         self.file, self.reason = file, reason
         super().__init__("\n".join(f"{file}: {line}" for line in reason.split("\n")))
+
+
+class JournalError(ThoracleError):
+    """The journal or the transcript of a consultation cannot be used; nothing was done to it."""
+
+    def __init__(self, file: str, *, reason: str) -> None:
+        self.file, self.reason = file, reason
+        super().__init__(f"{file}: {reason}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -18,6 +18,14 @@ APART = {"mix_stderr": False} if "mix_stderr" in inspect.signature(CliRunner).pa
 """click before 8.2 mixes the two streams unless it is told not to."""
 
 
+@pytest.fixture(autouse=True)
+def state(tmp_path_factory, monkeypatch):
+    """A state folder of the test's own; gives the folder of the journals."""
+    folder = tmp_path_factory.mktemp("state")
+    monkeypatch.setenv("XDG_STATE_HOME", str(folder))
+    return folder / "thoracle" / "consultations"
+
+
 class Thoracle:
     """Runs commands in this process."""
 

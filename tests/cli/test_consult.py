@@ -224,7 +224,13 @@ def test_a_command_is_called_what_its_module_calls_it(name):
 
 def test_options_stand_under_headings(thoracle):
     headings = re.findall(r"^(\w.*):$", thoracle.done("consult", "--help"), re.MULTILINE)
-    assert headings == ["What is known", "What is shown, and where", "How it is judged", "Other options"]
+    assert headings == [
+        "What is known",
+        "What is shown, and where",
+        "What is kept",
+        "How it is judged",
+        "Other options",
+    ]
 
 
 def test_click_is_left_alone_where_somebody_else_runs_the_commands():

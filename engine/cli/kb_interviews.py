@@ -1,0 +1,38 @@
+"""``thoracle kb interviews``: the interview, led with every scenario of a knowledge base."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from ..bench.check import examine
+from ..bench.interview_report import InterviewReport
+from ..bench.interviews import SILENCES, interview
+from ..inference.knowledge_base import KnowledgeBase
+from .exits import FOUND
+from .kb_options import as_json, folder_option, format_option, sound
+
+__all__ = ["interviews"]
+
+
+@click.command()
+@folder_option
+@format_option
+@click.pass_context
+def interviews(context: click.Context, *, folder: Path, form: str) -> None:
+    """Lead the interview with every scenario, and report how many screens and questions it took.
+
+    What a scenario does not state is answered "don't know", and in a second run "no". Ends with exit code 1 where an
+    interview ends at another level than all its answers have at once, and where there is no scenario.
+    """
+    reading = examine(folder)
+    kb = KnowledgeBase(sound(reading))
+    report = InterviewReport(
+        kb=kb.model.meta.id,
+        levels=tuple(kb.levels.values()),
+        runs={silence: interview(kb, reading.scenarios, silence=silence) for silence in SILENCES},
+    )
+    click.echo(as_json(report.as_dict()) if form == "json" else report.as_text())
+    if not report.passed:
+        context.exit(FOUND)
