@@ -21,7 +21,7 @@ FLOORS = {
     "knowledge": {"knowledge"},
     "inference": {"knowledge", "inference"},
     "dialogue": {"knowledge", "inference", "dialogue"},
-    "bench": {"knowledge", "inference", "bench"},
+    "bench": {"knowledge", "inference", "dialogue", "bench"},  # it leads interviews; dialogue knows nothing of it
     "cli": {"knowledge", "inference", "dialogue", "bench", "cli"},
     FACE: {"knowledge", "inference", "dialogue", "bench"},
 }

@@ -6,6 +6,7 @@ Each command is a module of its own, imported when it is called and not before: 
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from collections.abc import Mapping, Sequence
@@ -17,6 +18,9 @@ from .exits import ended
 from .groups import Entry, LazyGroup
 
 __all__ = ["COMMANDS", "main"]
+
+_COLLECT_AFTER = 200_000
+"""Allocations between two garbage collections: a command is short, and what it loads stays until its end."""
 
 COMMANDS: Mapping[str, Entry] = {
     "consult": Entry(
@@ -51,6 +55,7 @@ class _Thoracle(LazyGroup):
         """Run a command line and exit; with ``standalone_mode=False`` return and raise as click does."""
         if not standalone_mode or "_THORACLE_COMPLETE" in os.environ:
             return super().main(args, "thoracle", complete_var, standalone_mode, **extra)
+        gc.set_threshold(_COLLECT_AFTER)
         arguments = list(sys.argv[1:] if args is None else args)
         raise SystemExit(ended(lambda: self._run(arguments, extra)))
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -26,6 +27,9 @@ from .options import (
     set_option,
 )
 from .settings import read_settings
+
+if TYPE_CHECKING:
+    from .sessions import Session
 
 __all__ = ["consult"]
 
@@ -108,16 +112,16 @@ def consult(
     What is not stated is never taken for a no. Answers are kept privately while you are asked, so that nothing is lost,
     and removed when the interview is finished.
     """
-    destination = Destination(output)
-    destination.check(case=case)
-    stated_here = case is not None or bool(settings) or words is not None
-    asking = ask or resume is not None or not stated_here
-    if resume is not None and (stated_here or emergency_number is not None or no_journal):
+    stating = case is not None or bool(settings) or words is not None
+    asking = ask or resume is not None or not stating
+    if resume is not None and (stating or emergency_number is not None or no_journal):
         raise click.UsageError("`--resume` goes on with an interview as it was begun, so nothing else can be stated")
     if not asking and (save is not None or no_journal):
         raise click.UsageError("`--save` and `--no-journal` are about an interview; with what is stated, add `--ask`")
     if save is not None and no_journal:
         raise click.UsageError("`--save` keeps the journal of the interview, and `--no-journal` forbids it")
+    destination = Destination(output)
+    destination.check(case=case)
     kept = Destination(save, option="--save", private=True) if save is not None else None
     if kept is not None:
         kept.check(case=case)
@@ -130,8 +134,12 @@ def consult(
     def told(result: Result) -> None:
         destination.write(_formatted(result, form=form, width=destination.width, everything=everything))
 
-    if asking:
-        from .prompt import run_interview
+    if not asking:
+        if words is not None:
+            given = _with_words(kb, given, words, alone=case is None and not settings)
+        result = kb.assess(given, emergency_number=emergency_number)
+        told(result)
+    else:
         from .sessions import begun, resumed
 
         if resume is not None:
@@ -145,18 +153,23 @@ def consult(
                 journaled=not no_journal,
                 saved=save is not None,
             )
-        with session:
-            run_interview(session.talk, words=words)
-            result = session.talk.result()
-            told(result)
-            session.end(save=kept)
-    else:
-        if words is not None:
-            given = _with_words(kb, given, words, alone=case is None and not settings)
-        result = kb.assess(given, emergency_number=emergency_number)
-        told(result)
+        result = _interviewed(session, words=words, told=told, kept=kept)
     if exit_level:
         context.exit(LEVEL + result.escalation.level.rank)
+
+
+def _interviewed(
+    session: Session, *, words: str | None, told: Callable[[Result], None], kept: Destination | None
+) -> Result:
+    """Interview, tell the result, and only then let go of what was journaled."""
+    from .prompt import run_interview
+
+    with session:
+        run_interview(session.talk, words=words)
+        result = session.talk.result()
+        told(result)
+        session.end(save=kept)
+    return result
 
 
 def _check_answers_can_be_read(case: str | None) -> None:

@@ -25,9 +25,9 @@ __all__ = ["replay"]
     short_help="Take a kept interview again, and say what is different.",
     epilog="""\b
     Examples:
-      thoracle consult --save FILE       be consulted, and keep the interview
-      thoracle replay FILE               does it still give the same?
-      thoracle replay FILE --kb DIR      what does another knowledge base make of it?
+      thoracle consult --save FILE     be consulted, and keep the interview
+      thoracle replay FILE             does it still give the same?
+      thoracle replay FILE --kb DIR    what does another knowledge base make of it?
     """,
 )
 @click.argument("file", metavar="FILE")

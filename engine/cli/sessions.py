@@ -7,6 +7,7 @@ written is said to be so and stops nobody from being consulted, unless a transcr
 
 from __future__ import annotations
 
+import shlex
 import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -82,9 +83,9 @@ class Session:
             _note("your answers were not kept")
         else:
             self._journal.close()
-            command = f"thoracle consult --resume {self._journal.id}" + (
-                f" --kb {self._folder}" if self._folder else ""
-            )
+            command = f"thoracle consult --resume {self._journal.id}"
+            if self._folder is not None:
+                command += f" --kb {shlex.quote(str(self._folder))}"
             _note(f"your answers are kept, and `{command}` goes on with them (they are in {self._journal.file})")
 
 
