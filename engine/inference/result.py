@@ -21,13 +21,12 @@ from .derivation import Firing
 from .differential import Candidate, differential, leading
 from .proof import Proofs
 from .safety_net import Sign, safety_net
+from .serialise import as_dict
 from .sufficient import sufficient
 from .valuation import Valuation
 from .verdict import Verdict, judge
 
 __all__ = ["CauseResult", "Escalation", "Expected", "Passage", "Reason", "Result", "assess", "name_of"]
-
-FORMAT = "thoracle.result/1"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -363,8 +362,6 @@ class Result:
 
     def to_dict(self) -> dict[str, object]:
         """The JSON form, as documented by the schema ``thoracle.result/1``."""
-        from .serialise import as_dict
-
         return as_dict(self)
 
     def to_json(self, *, indent: int | None = 2) -> str:

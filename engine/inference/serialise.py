@@ -16,15 +16,16 @@ from .safety_net import Sign
 if TYPE_CHECKING:
     from .result import Result
 
-__all__ = ["as_dict"]
+__all__ = ["FORMAT", "as_dict"]
+
+FORMAT = "thoracle.result/1"
+"""Name and version of the form."""
 
 _COMPARISONS = {"more_than": "more than", "at_least": "at least", "at_most": "at most", "less_than": "less than"}
 
 
 def as_dict(result: Result) -> dict[str, object]:
     """The JSON form of a result."""
-    from .result import FORMAT
-
     case, model = result.case, result.model
     return {
         "format": FORMAT,

@@ -44,7 +44,7 @@ def test_a_level_that_differs_ends_with_1(monkeypatch: pytest.MonkeyPatch) -> No
     monkeypatch.setattr(bench, "Consultation", Hasty)
     code, printed = run(str(BOILER))
     assert code == 1
-    assert printed.splitlines()[-1] == "boiler: 2 scenarios, 1 of them differ"
+    assert printed.splitlines()[-1] == "boiler: 2 scenarios, 2 of them differ"
 
 
 def test_without_a_scenario_it_ends_with_1(tmp_path: Path) -> None:

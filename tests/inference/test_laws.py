@@ -29,6 +29,7 @@ from engine.knowledge.implications import Literal
 from engine.knowledge.model import Evidence, Level, Model
 from engine.knowledge.truth import Truth
 from tests.generated import (
+    Seeded,
     answers_of,
     knowledge_base,
     partial,
