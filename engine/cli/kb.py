@@ -16,6 +16,9 @@ COMMANDS: Mapping[str, Entry] = {
     "sources": Entry(
         module="kb_sources", attribute="sources", help="Show which passage each rule rests on, and what is unused."
     ),
+    "interviews": Entry(
+        module="kb_interviews", attribute="interviews", help="Simulate the interview over all scenarios."
+    ),
     "schema": Entry(
         module="kb_schema", attribute="schema", help="Write the JSON Schema that completes names in an editor."
     ),

@@ -212,6 +212,10 @@ def _steps(case: Case, changed: Case, target: str, rules: list[Rule]) -> Iterato
     if not found:
         for rule in rules:
             found |= dict.fromkeys(_deciding(rule.when, valuation, wanted=True))
+        if level == model.default:  # it also holds when no rule concludes a level at all
+            for rule in model.level_rules:
+                if valuation.rule(rule.id) is Truth.TRUE:
+                    found |= dict.fromkeys(_deciding(rule.when, valuation, wanted=False))
     for change in found:
         if _allowed(case, change):
             yield change

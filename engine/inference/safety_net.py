@@ -80,8 +80,8 @@ def _quantities(case: Case, level: Level) -> Iterator[Sign]:
 
 
 def _thresholds(model: Model) -> tuple[Compare, ...]:
-    """Every comparison that a level rule reads, each once."""
-    found = (
+    """Every comparison that a level rule reads, each once, and its opposite: a level below the default may rest on it."""
+    found = [
         reading for rule in model.level_rules for reading in readings(model, rule.when) if isinstance(reading, Compare)
-    )
-    return tuple(dict.fromkeys(found))
+    ]
+    return tuple(dict.fromkeys([*found, *(reading.opposite for reading in found)]))

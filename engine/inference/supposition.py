@@ -80,7 +80,10 @@ def suppose_amount(case: Case, compare: Compare) -> Case | None:
 
 
 def raised(before: Case, after: Case, level: Level) -> Level | None:
-    """The level above `level` that a supposition leads to, where the case before it had `level`; or None."""
+    """The level above `level` that a supposition leads to, where the case before it had `level`; or None.
+
+    It leads there by a rule that holds now, or, from below the default, by no rule's holding any more.
+    """
     model = before.model
     changed: list[Atom] = [atom for atom in after.values if before.values.get(atom) != after.values[atom]]
     changed += [atom for atom in before.values if atom not in after.values]
@@ -91,6 +94,9 @@ def raised(before: Case, after: Case, level: Level) -> Level | None:
         candidate = model.level_of(rule)
         if candidate.rank > best.rank and valuation.rule(rule.id) is Truth.TRUE:
             best = candidate
+    if best is level and level.rank < model.default.rank and changed:
+        holds = any(valuation.rule(rule.id) is Truth.TRUE for rule in model.level_rules)
+        best = level if holds else model.default
     return best if best.rank > level.rank else None
 
 

@@ -93,6 +93,12 @@ class Compare:
         """Say whether an amount satisfies the comparison."""
         return COMPARISONS[self.comparison](amount, self.bound)
 
+    @property
+    def opposite(self) -> Compare:
+        """The comparison that holds of just the other amounts."""
+        opposites = {"more_than": "at_most", "at_most": "more_than", "at_least": "less_than", "less_than": "at_least"}
+        return Compare(self.finding, opposites[self.comparison], self.bound)
+
 
 @dataclass(frozen=True, slots=True)
 class Concluded:

@@ -107,6 +107,13 @@ def test_for_a_lower_level_the_rules_that_speak_for_a_higher_one_are_named() -> 
     assert [str(change) for change in found.fewest] == ["gas-smell: absent"]
 
 
+def test_the_default_level_also_holds_when_no_rule_concludes_a_lower_one() -> None:
+    answers = {"gas-smell": "yes", "off-for": "2 hours", "reset-helps": "yes", "noise": "quiet"}
+    found = why_not(KB.assess(answers), "service")
+    assert found.fewest is not None
+    assert len(found.fewest) == 2
+
+
 def test_what_cannot_change_is_never_changed() -> None:
     found = why_not(KB.assess({"age": "3"}), "old-age")
     assert found.fewest is None

@@ -98,7 +98,7 @@ SENTENCES = [
     ("feeling fine, no feeling sick", "-nausea"),
     ("weak but not tired", "+weakness -fatigue"),
     ("The pain is not severe", "-severity=severe"),
-    ("I don't smoke or drink, I am overweight", "-smoking +obesity"),
+    ("I don't smoke or drink, I am obese", "-smoking +obesity"),
     ("I can't lift things because my arm is weak", "+arm-weakness"),
     # what is neither
     ("not sure if I have a fever", "?fever"),
