@@ -7,6 +7,7 @@ written is said to be so and stops nobody from being consulted, unless a transcr
 
 from __future__ import annotations
 
+import contextlib
 import shlex
 import sys
 from collections.abc import Callable, Mapping
@@ -42,7 +43,7 @@ class Session:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        if not self._over and (kind is None or not issubclass(kind, BrokenPipeError)):
+        if not self._over:
             self._leave()
 
     def _guarded(self, record: Callable[[Step], None]) -> Callable[[Step], None]:
@@ -154,4 +155,5 @@ def _was(count: int) -> str:
 def _note(text: str) -> None:
     """Say something on standard error, where somebody may read it."""
     if sys.stderr is not None:
-        click.echo(f"thoracle: {text}", err=True)
+        with contextlib.suppress(BrokenPipeError):
+            click.echo(f"thoracle: {text}", err=True)

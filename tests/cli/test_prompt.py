@@ -74,7 +74,7 @@ def test_a_whole_consultation_with_every_command(terminal, state):
     talk.sees("Alarm:").sees("Yes would mean by itself: Leave the house.").sees("(rule poison-means-leave)")
     talk.types("why").sees("Rule poison-means-leave concludes “Leave the house” when this holds:")
     talk.sees("Alarm: yes (not known yet)")
-    talk.types("why").sees("Rule poison-means-leave rests on:").sees("Danger, sentence 2]")
+    talk.types("why").sees("Rule poison-means-leave rests on:").sees("Danger, sentence 3]")
     talk.types("why 3").sees("Dizziness:").sees("Together with other answers it could mean: Leave the house.")
     talk.types("how").sees("No rule concludes a level; this one holds by default.")
     talk.types("how gas").sees("no level, cause, pattern, rule or finding is called `gas`")
@@ -127,7 +127,7 @@ def test_own_words_are_shown_back_and_only_what_is_confirmed_is_taken(terminal):
 
 
 def test_own_words_fit_at_any_question(terminal):
-    talk = terminal().types("").types("there is no smell of gas and the alarm is sounding")
+    talk = terminal().types("").types("no smell of gas, but the alarm is sounding")
     talk.sees("Smell of gas: no").sees("Alarm: yes").types("yes").sees("LEAVE THE HOUSE").types("n")
     assert talk.ends() == 0
 
@@ -270,9 +270,16 @@ def test_what_is_stated_outright_counts_more_than_words(thoracle):
     assert result.stderr == 'thoracle: not used, for it is stated otherwise: Frost: yes ("frost")\n'
 
 
+def test_what_is_not_clear_in_words_is_left_to_the_questions(thoracle):
+    result = thoracle("consult", "--words", "no frost, a smell of gas", "--ask", *ON_BOILER, text="yes\nquit\n")
+    assert 'Not taken, and left to the questions: Smell of gas: not clear ("smell of\ngas")' in result.stderr
+    assert "Does it smell of anything?" in result.stderr
+
+
 def test_words_are_confirmed_through_a_pipe_where_it_asks(thoracle):
     result = thoracle(
-        "consult", "--words", "no frost, a smell of gas", "--ask", "--format", "json", *ON_BOILER, text="yes\nno\n"
+        "consult", "--words", "no frost, but a smell of gas", "--ask", "--format", "json", *ON_BOILER, text="yes\nno\n"
     )
     assert json.loads(result.stdout)["findings"] == {"gas-smell": "present", "frost": "absent"}
+    assert 'Smell of gas: yes ("smell of gas")' in result.stderr
     assert "LEAVE THE HOUSE" in result.stderr
