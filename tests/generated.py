@@ -14,19 +14,40 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from random import Random
 
 from hypothesis import strategies as st
 
 from engine.inference.knowledge_base import KnowledgeBase, load
-from engine.knowledge.conditions import Atom, Compare, Concluded, Condition, leaves
+from engine.knowledge.conditions import (
+    Absent,
+    All,
+    Any,
+    AtLeast,
+    Atom,
+    Compare,
+    Concluded,
+    Condition,
+    Present,
+    leaves,
+)
 from engine.knowledge.implications import Implications, Literal
 from engine.knowledge.model import Finding, Model
 from tests.knowledge_bases import CITES, LEVELS, NOT_A_WARNING, cause, choice, files, quantity, rule, symptom, written
 
-__all__ = ["Seeded", "answers_of", "knowledge_base", "partial", "randoms", "representatives", "world"]
+__all__ = [
+    "Seeded",
+    "answers_of",
+    "conditions",
+    "knowledge_base",
+    "partial",
+    "pooled",
+    "randoms",
+    "representatives",
+    "world",
+]
 
 
 class Seeded(Random):
@@ -49,6 +70,20 @@ COMPARISONS = ("more_than", "at_least", "at_most", "less_than")
 FREE, ABOVE, BELOW, STRICT = "free", "above", "below", "strict"
 READABLE = {FREE: (FREE, ABOVE, BELOW, STRICT), ABOVE: (ABOVE, STRICT), BELOW: (BELOW, STRICT), STRICT: (STRICT,)}
 """Which patterns a condition may read, by what it may read itself."""
+
+
+POOL = 100
+"""Knowledge bases that the tests share: making one takes longer than assessing with it."""
+
+
+@lru_cache(maxsize=POOL)
+def _pooled(seed: int) -> KnowledgeBase:
+    return knowledge_base(Seeded(seed))
+
+
+def pooled(random: Random) -> KnowledgeBase:
+    """One of the shared random knowledge bases."""
+    return _pooled(random.randrange(POOL))
 
 
 @dataclass(kw_only=True)
@@ -287,6 +322,20 @@ def _causes(plan: Plan) -> dict[str, object]:
     return made
 
 
+def conditions(names: str, *, parts: int = 3) -> st.SearchStrategy[Condition]:
+    """Conditions over symptoms of one letter and patterns of the same names, of up to so many parts each."""
+    leaf = st.sampled_from(
+        [read for name in names for read in (Present(Atom(name)), Absent(Atom(name)), Concluded(name))]
+    )
+
+    def joined(inner: st.SearchStrategy[Condition]) -> st.SearchStrategy[Condition]:
+        several = st.lists(inner, min_size=1, max_size=parts).map(tuple)
+        counted = several.flatmap(lambda given: st.integers(1, len(given)).map(lambda n: AtLeast(n, given)))
+        return st.one_of(several.map(All), several.map(Any), counted)
+
+    return st.recursive(leaf, joined, max_leaves=10)
+
+
 # -- answers ----------------------------------------------------------------------------------------------------
 
 
@@ -338,7 +387,7 @@ def representatives(model: Model, quantity: str) -> Sequence[float]:
 
 
 def _compared(condition: Condition) -> list[Compare]:
-    return [leaf for leaf in leaves(condition) if isinstance(leaf, Compare) and not isinstance(leaf, Concluded)]
+    return [leaf for leaf in leaves(condition) if isinstance(leaf, Compare)]
 
 
 def _written(finding: Finding, amount: float) -> str:

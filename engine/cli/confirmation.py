@@ -7,28 +7,36 @@ clear ("fever or chills") is never an answer: it stays to be asked.
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterable, Mapping, Sequence
 
-from ..dialogue.words import Mention, answers_of, confirmed, in_words
+import click
+
+from ..dialogue.words import Mention, answers_of, confirmed, in_words, recognise
 from ..inference.answers import NO, YES
 from ..inference.knowledge_base import KnowledgeBase
 from ..knowledge.errors import BadAnswers
 from ..knowledge.model import Model
 from .console import Console
 
-__all__ = ["EndOfInput", "accepted", "unconfirmed_in_words"]
+__all__ = ["EndOfInput", "Quit", "accepted", "with_words"]
 
 _TRIES = 3
+_NONE = NO | {"none", "back", "b"}
 
 
 class EndOfInput(Exception):
     """There is no more input."""
 
 
+class Quit(Exception):
+    """The person wants to stop here."""
+
+
 def accepted(model: Model, mentions: Sequence[Mention], console: Console, *, known: Iterable[str]) -> dict[str, object]:
     """The answers in some mentions that the person confirms; what is `known` already stays as it is.
 
-    Raises `EndOfInput`.
+    Raises `EndOfInput`, and `Quit` where they want to stop.
     """
     fresh = [mention for mention in mentions if mention.name.finding not in known]
     clear = [mention for mention in fresh if mention.value != "unknown"]
@@ -58,13 +66,15 @@ def _right(mentions: list[Mention], console: Console) -> list[Mention]:
         word = " ".join(line.casefold().split())
         if word in YES:
             return mentions
-        if word in NO or word == "none":
+        if word in _NONE:
             return []
+        if word in ("quit", "q"):
+            raise Quit
         numbers = word.replace(",", " ").replace(" and ", " ").split()
         if numbers and all(each.isdecimal() and 0 < int(each) <= len(mentions) for each in numbers):
             return [each for number, each in enumerate(mentions, start=1) if str(number) not in numbers]
         if attempt < _TRIES:
-            console.say(f"answer yes, no, or numbers from 1 to {len(mentions)}")
+            console.say(f"answer yes, no, or numbers from 1 to {len(mentions)}; what is wrong will be asked")
     console.say("That is not confirmed, so nothing of it is taken.")
     return []
 
@@ -76,7 +86,35 @@ def _leave(model: Model, mentions: list[Mention], answers: Mapping[str, object],
         console.say(f"Not taken, and left to the questions: {in_words(model, mention)}")
 
 
-def unconfirmed_in_words(
+def with_words(kb: KnowledgeBase, given: Mapping[str, object], words: str, *, alone: bool) -> dict[str, object]:
+    """What is stated, with what the person's own words add.
+
+    They are confirmed at a terminal where they are all that is stated; anywhere else, only what needs no confirmation
+    is used, and the rest is named.  Raises `click.UsageError` where nothing at all would be left to judge.
+    """
+    mentions = recognise(kb.model, words)
+    notes: list[str] = []
+    console = Console() if alone and sys.stdin is not None else None
+    if not mentions:
+        notes.append("nothing in `--words` is known here by these words")
+        said: dict[str, object] = {}
+    elif console is not None and console.terminal:
+        try:
+            said = accepted(kb.model, mentions, console, known=given)
+        except (EndOfInput, Quit):
+            said = {}
+    else:
+        fresh = [mention for mention in mentions if mention.name.finding not in given]
+        said = answers_of(kb.model, fresh)
+        notes += _unused_in_words(kb, mentions, {**given, **said}, known=given)
+    for note in notes:
+        click.echo(f"thoracle: {note}", err=True)
+    if not said and not given:
+        raise click.UsageError("nothing that `--words` says can be used as it is; add `--ask`, or use `--set`")
+    return {**said, **given}
+
+
+def _unused_in_words(
     kb: KnowledgeBase, mentions: Sequence[Mention], answers: Mapping[str, object], *, known: Mapping[str, object]
 ) -> list[str]:
     """What is not used where nobody can be asked, a line each, and what it would mean; `answers` are all in use."""

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from ..inference.case_file import STANDARD_INPUT, read_case
-from ..inference.knowledge_base import KnowledgeBase, load
+from ..inference.knowledge_base import load
 from ..inference.result import Result
 from .destination import Destination
 from .exits import LEVEL
@@ -116,10 +116,7 @@ def consult(
     asking = ask or resume is not None or not stating
     if resume is not None and (stating or emergency_number is not None or no_journal):
         raise click.UsageError("`--resume` goes on with an interview as it was begun, so nothing else can be stated")
-    if not asking and (save is not None or no_journal):
-        raise click.UsageError("`--save` and `--no-journal` are about an interview; with what is stated, add `--ask`")
-    if save is not None and no_journal:
-        raise click.UsageError("`--save` keeps the journal of the interview, and `--no-journal` forbids it")
+    _check_what_is_kept(save, output=output, no_journal=no_journal, asking=asking)
     destination = Destination(output)
     destination.check(case=case)
     kept = Destination(save, option="--save", private=True) if save is not None else None
@@ -136,7 +133,9 @@ def consult(
 
     if not asking:
         if words is not None:
-            given = _with_words(kb, given, words, alone=case is None and not settings)
+            from .confirmation import with_words
+
+            given = with_words(kb, given, words, alone=case is None and not settings)
         result = kb.assess(given, emergency_number=emergency_number)
         told(result)
     else:
@@ -172,43 +171,20 @@ def _interviewed(
     return result
 
 
+def _check_what_is_kept(save: str | None, *, output: str | None, no_journal: bool, asking: bool) -> None:
+    if not asking and (save is not None or no_journal):
+        raise click.UsageError("`--save` and `--no-journal` are about an interview; with what is stated, add `--ask`")
+    if save is not None and no_journal:
+        raise click.UsageError("`--save` keeps the journal of the interview, and `--no-journal` forbids it")
+    if save == STANDARD_INPUT or (save is not None and output is not None and Path(save) == Path(output)):
+        raise click.UsageError("`--save` needs a file of its own, beside the result")
+
+
 def _check_answers_can_be_read(case: str | None) -> None:
     if case == STANDARD_INPUT:
         raise click.UsageError("with `--ask` the answers come from standard input, so the case cannot")
     if sys.stdin is None:
         raise click.UsageError("standard input is closed, so there is nobody to ask")
-
-
-def _with_words(kb: KnowledgeBase, given: Mapping[str, object], words: str, *, alone: bool) -> dict[str, object]:
-    """What is stated, with what the person's own words add.
-
-    They are confirmed at a terminal where they are all that is stated; anywhere else, only what needs no confirmation
-    is used, and the rest is named.  Raises `click.UsageError` where nothing at all would be left to judge.
-    """
-    from ..dialogue.words import answers_of, recognise
-    from .confirmation import EndOfInput, accepted, unconfirmed_in_words
-    from .console import Console
-
-    mentions = recognise(kb.model, words)
-    notes: list[str] = []
-    console = Console() if alone and sys.stdin is not None else None
-    if not mentions:
-        notes.append("nothing in `--words` is known here by these words")
-        said: dict[str, object] = {}
-    elif console is not None and console.terminal:
-        try:
-            said = accepted(kb.model, mentions, console, known=given)
-        except EndOfInput:
-            said = {}
-    else:
-        fresh = [mention for mention in mentions if mention.name.finding not in given]
-        said = answers_of(kb.model, fresh)
-        notes += unconfirmed_in_words(kb, mentions, {**given, **said}, known=given)
-    for note in notes:
-        click.echo(f"thoracle: {note}", err=True)
-    if not said and not given:
-        raise click.UsageError("nothing that `--words` says can be used as it is; add `--ask`, or use `--set`")
-    return {**said, **given}
 
 
 def _formatted(result: Result, *, form: str, width: int, everything: bool) -> str:

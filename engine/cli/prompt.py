@@ -7,7 +7,7 @@ pipe, where nobody can mend anything, the third line that does not fit a screen 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from ..dialogue.consultation import Consultation
 from ..dialogue.contrast_text import what_if_text
@@ -23,7 +23,7 @@ from ..dialogue.words import recognise
 from ..inference.answers import NO, UNKNOWN, YES
 from ..knowledge.errors import BadAnswers, ThoracleError
 from ..knowledge.model import Finding, Level
-from .confirmation import EndOfInput, accepted
+from .confirmation import EndOfInput, Quit, accepted
 from .console import Console
 from .screen_text import help_lines, request, screen_lines
 
@@ -31,6 +31,8 @@ __all__ = ["run_interview"]
 
 _TRIES = 3
 """So many lines that do not fit, from a pipe, count as don't know."""
+_LINES = 1_000
+"""So many lines of a pipe are read: one that says `back` for ever comes to an end, too."""
 _OWN_WORDS = "Say in a few words what is wrong, or press Enter to go to the questions:"
 _GO_ON = "Do not wait for the rest of the questions. Go on all the same? [y/N]"
 
@@ -48,6 +50,8 @@ class _Prompt:
     def __init__(self, talk: Consultation, console: Console) -> None:
         self.talk, self.console = talk, console
         self.model = talk.kb.model
+        self.lines = 0
+        """How many were asked for."""
         self.announced = -1
         """Rank of the highest level that was interrupted for."""
         self.rungs: Counter[str] = Counter()
@@ -62,7 +66,7 @@ class _Prompt:
         say("Type `help` at any time, `?` for don't know, `back` to correct the last answer, `quit` to stop.")
         try:
             if words is not None:
-                self.own_words(words)
+                self.own_words(words, known=self.talk.given)
             elif self.console.terminal and not self.talk.given:
                 self.first_words()
             while self.heeded() and (screen := self.talk.screen()) is not None:
@@ -144,19 +148,26 @@ class _Prompt:
             self.own_words(line)
             return
 
-    def own_words(self, line: str, *, only_known: bool = False) -> bool:
-        """Take a line of the person's own words, as far as they confirm it; whether there is anything in it."""
+    def own_words(self, line: str, *, known: Iterable[str] = (), only_known: bool = False) -> bool:
+        """Take a line of the person's own words, as far as they confirm it; whether there is anything in it.
+
+        What is confirmed replaces what was answered before, but for what is `known`.
+        """
         mentions = recognise(self.model, line)
         if not mentions:
             if not only_known:
                 self.console.say("Nothing of that is known here by these words; the questions will ask.")
             return False
-        answers = accepted(self.model, mentions, self.console, known=self.talk.given)
+        try:
+            answers = accepted(self.model, mentions, self.console, known=known)
+        except Quit:
+            self.talk.stop()
+            return True
         if answers:
             try:
                 self.talk.answer(answers)
             except ThoracleError as error:
-                self.console.complain(f"{error}; nothing of it was taken, and the questions will ask")
+                self.console.complain(f"{error}; nothing of it was taken: `NAME=VALUE` replaces an answer")
         return True
 
     def meant_otherwise(self, error: Exception, line: str) -> bool:
@@ -267,7 +278,8 @@ class _Prompt:
 
     def read(self, text: str) -> str:
         """A line; raises `EndOfInput` where there is none."""
-        line = self.console.read(text)
+        self.lines += 1
+        line = self.console.read(text) if self.console.terminal or self.lines <= _LINES else None
         if line is None:
             raise EndOfInput
         return line

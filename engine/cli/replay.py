@@ -27,7 +27,7 @@ __all__ = ["replay"]
     Examples:
       thoracle consult --save FILE     be consulted, and keep the interview
       thoracle replay FILE             does it still give the same?
-      thoracle replay FILE --kb DIR    what does another knowledge base make of it?
+      thoracle replay FILE --kb DIR    what does another knowledge base say?
     """,
 )
 @click.argument("file", metavar="FILE")

@@ -14,8 +14,8 @@ from __future__ import annotations
 import math
 import re
 from base64 import b64encode
-from collections.abc import Iterator
-from dataclasses import dataclass, fields, is_dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import fields, is_dataclass
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
@@ -36,9 +36,14 @@ _TEMPLATES = Path(__file__).parent / "templates"
 _DIALLED = re.compile(r"\+?[0-9][0-9 ()./-]{0,20}")
 """A telephone number that a link can dial."""
 
-_ROOM = 720_000
-"""Characters that two sides hold, times the square of the size of type in points (measured on A4 and Letter)."""
-_SMALLEST, _LARGEST = 7.5, 10.5
+_ROOM = 1_300_000
+"""What two sides hold: a length (see `_length`) times the square of a size of type in points.
+
+Measured on A4 and Letter in the widest of the usual typefaces, with what was least favourable.
+"""
+_PAGE, _NUMBER = 3_600, 22
+"""What the verdict, the headings and the margins take, and what the number of a source takes, in characters."""
+_SMALLEST, _LARGEST = 7.0, 10.5
 """Sizes of type on paper, in points."""
 
 
@@ -59,7 +64,7 @@ def html_report(result: Result, *, everything: bool = False) -> str:
         action=level.action.split("{number}"),
         number=result.emergency_number or level.number,
         proof=how(result),
-        cause_proofs=tuple(_cause_proofs(result, contents)),
+        cause_proofs=_cause_proofs(result, contents),
         numbers=_numbers(contents),
         more_causes=tuple(_titles_left_out(result, contents)),
         more_net=tuple(_left_out(contents.net, net_of(result, everything=True))),
@@ -76,21 +81,21 @@ def html_report(result: Result, *, everything: bool = False) -> str:
 
 def _style(contents: Contents) -> str:
     """The style sheet, with the size of type on paper."""
-    fitting = math.sqrt(_ROOM / _length(contents))
-    size = max(_SMALLEST, min(_LARGEST, math.floor(fitting * 4) / 4))
+    fitting = math.sqrt(_ROOM / (_PAGE + _length(contents)))
+    size = max(_SMALLEST, min(_LARGEST, math.floor(fitting * 8) / 8))
     sheet = (_TEMPLATES / "report.css").read_text(encoding="utf-8")
     return f"\n{sheet}@media print {{ :root {{ font-size: {size:g}pt; }} }}\n"
 
 
 def _length(part: object) -> int:
-    """Characters of all texts, with something for each that begins a line."""
+    """The length of all texts and numbers, in characters."""
     if isinstance(part, str):
-        return len(part) + 1
+        return len(part)
     if isinstance(part, tuple):
-        return sum(map(_length, part)) + 2 * len(part)
+        return sum(map(_length, part))
     if is_dataclass(part):
-        return 30 + sum(_length(getattr(part, field.name)) for field in fields(part))
-    return 4
+        return sum(_length(getattr(part, field.name)) for field in fields(part))
+    return _NUMBER if part else 0
 
 
 def _tone(contents: Contents, *, rank: int, highest: int) -> str:
@@ -103,12 +108,6 @@ def _tone(contents: Contents, *, rank: int, highest: int) -> str:
 # -- what only a page has room for ------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _CauseProof:
-    titles: tuple[str, ...]
-    proof: Explanation
-
-
 def _listed(result: Result, contents: Contents) -> Iterator[tuple[str, CauseEntry | None]]:
     """The first cause of each entry of the differential, with the entry; None where that is left out for length."""
     entries = iter(contents.causes.entries)
@@ -119,11 +118,10 @@ def _listed(result: Result, contents: Contents) -> Iterator[tuple[str, CauseEntr
             yield cause.id, next(entries, None)
 
 
-def _cause_proofs(result: Result, contents: Contents) -> Iterator[_CauseProof]:
-    """The proofs of the causes that are told in detail."""
-    for cause, entry in _listed(result, contents):
-        if entry is not None and entry.detailed:
-            yield _CauseProof(titles=entry.titles, proof=how(result, cause))
+def _cause_proofs(result: Result, contents: Contents) -> dict[int, Explanation]:
+    """The proofs of the causes that are told in detail, by the place of their entry."""
+    listed = enumerate(_listed(result, contents))
+    return {at: how(result, cause) for at, (cause, entry) in listed if entry is not None and entry.detailed}
 
 
 def _titles_left_out(result: Result, contents: Contents) -> Iterator[str]:
@@ -168,6 +166,7 @@ def _environment() -> Environment:
         keep_trailing_newline=True,
     )
     environment.filters["dial"] = _dial
+    environment.filters["runs"] = _runs
     return environment
 
 
@@ -181,3 +180,12 @@ def _printable(value: object) -> object:
 def _dial(number: str) -> str:
     """What a link to a telephone number dials; empty where it is not a plain number."""
     return re.sub(r"[^+0-9]", "", number) if _DIALLED.fullmatch(number) else ""
+
+
+def _runs(numbers: Sequence[int]) -> list[tuple[int, int]]:
+    """The first and the last of each run of rising numbers."""
+    runs: list[tuple[int, int]] = []
+    for number in numbers:
+        follows = runs and number == runs[-1][1] + 1
+        runs[-1:] = [(runs[-1][0], number)] if follows else [*runs[-1:], (number, number)]
+    return runs

@@ -113,7 +113,7 @@ class _Refused(Exception):
 
 def _unknown_finding(model: Model, name: str, *, suggest: bool) -> Fault:
     hint = (suggest_finding(model, name) if suggest else None) or "see `thoracle findings`"
-    return Fault(name=name, message=f"no finding is called `{name}`", hint=hint)
+    return Fault(name=name, message=f"no finding is called {_quoted(name)}", hint=hint)
 
 
 def _word(value: object) -> str:

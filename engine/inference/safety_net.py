@@ -80,7 +80,7 @@ def _quantities(case: Case, level: Level) -> Iterator[Sign]:
 
 
 def _thresholds(model: Model) -> tuple[Compare, ...]:
-    """Every comparison that a level rule reads, each once, and its opposite: a level below the default may rest on it."""
+    """Every comparison that a level rule reads, and its opposite: a level below the default may rest on it."""
     found = [
         reading for rule in model.level_rules for reading in readings(model, rule.when) if isinstance(reading, Compare)
     ]

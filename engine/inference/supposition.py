@@ -95,8 +95,8 @@ def raised(before: Case, after: Case, level: Level) -> Level | None:
         if candidate.rank > best.rank and valuation.rule(rule.id) is Truth.TRUE:
             best = candidate
     if best is level and level.rank < model.default.rank and changed:
-        holds = any(valuation.rule(rule.id) is Truth.TRUE for rule in model.level_rules)
-        best = level if holds else model.default
+        below = (rule for rule in reversed(model.level_rules) if model.level_of(rule).rank <= level.rank)
+        best = level if any(valuation.rule(rule.id) is Truth.TRUE for rule in below) else model.default
     return best if best.rank > level.rank else None
 
 

@@ -166,8 +166,14 @@ def did_you_mean(word: str, known: Iterable[str], *, places: dict[str, Place] | 
 
 def closest(word: str, known: Iterable[str]) -> str | None:
     """The known word that is most like another, or None where nothing is close."""
+    if len(word) > _LONGEST:
+        return None
     near = difflib.get_close_matches(word, list(known), n=1, cutoff=0.6)
     return near[0] if near else None
+
+
+_LONGEST = 200
+"""Characters of the longest word that is compared with others: that takes time."""
 
 
 def rendered(diagnostics: Iterable[Diagnostic]) -> str:

@@ -4,6 +4,7 @@ import json
 import os
 import signal
 import stat
+import sys
 
 import pexpect
 import pytest
@@ -11,7 +12,7 @@ import pytest
 from .conftest import BOILER, ROOT
 
 ON_BOILER = ("--kb", BOILER)
-WHOLE = "none\n3 days\n2\nyes\nnone\n12\nno\n"
+WHOLE = "none\n3 days\n2\na hum\n"
 """An interview on the boiler to its end."""
 
 
@@ -65,7 +66,7 @@ def test_the_end_of_input_keeps_the_answers_and_says_how_to_go_on(thoracle, stat
 def test_quitting_keeps_the_answers(thoracle, state):
     name = kept_id(thoracle("consult", *ON_BOILER, text="none\nquit\n"))
     assert [path.stem for path in journals(state)] == [name]
-    again = thoracle("consult", "--resume", name, *ON_BOILER, text="3 days\n2\nyes\nnone\n12\nno\n")
+    again = thoracle("consult", "--resume", name, *ON_BOILER, text=WHOLE.partition("\n")[2])
     assert "where 3 questions were answered" in again.stderr
     assert "Is the alarm sounding?" not in again.stderr
     assert journals(state) == []
@@ -175,6 +176,8 @@ def test_a_damaged_journal_is_refused_and_left_as_it_is(thoracle, state):
             ["--save", "kept", "--no-journal"],
             "`--save` keeps the journal of the interview, and `--no-journal` forbids it",
         ),
+        (["--save", "-"], "`--save` needs a file of its own, beside the result"),
+        (["--save", "kept", "--output", "kept"], "`--save` needs a file of its own, beside the result"),
     ],
 )
 def test_options_that_do_not_go_together_are_refused(thoracle, arguments, message):
@@ -197,12 +200,11 @@ def spawned():
     """Runs the program on a terminal of its own."""
     started = []
 
-    def spawn(*arguments, columns=80):
+    def spawn(*arguments):
         child = pexpect.spawn(
-            os.sys.executable,
+            sys.executable,
             [str(ROOT / "cli.py"), *arguments],
-            env={**os.environ, "TERM": "dumb", "PYTHONDONTWRITEBYTECODE": "1"},
-            dimensions=(24, columns),
+            env={**os.environ, "COLUMNS": "80", "TERM": "dumb", "PYTHONDONTWRITEBYTECODE": "1"},
             encoding="utf-8",
             timeout=20,
         )

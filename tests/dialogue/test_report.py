@@ -134,6 +134,9 @@ Leave the house and call 0800:
   - Alarm
 Have an engineer called out:
   - Time without heat: more than 1 week (not so far)
+Book a service:
+  - Noise: a bang (not so far)
+  - Time without heat: more than 1 day (not so far)
 
 WHAT WAS ANSWERED
 Stated: Noise: a hum; Time without heat: 2 hours
