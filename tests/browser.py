@@ -41,13 +41,18 @@ class Browser:
         # The protocol wants to be read from descriptor 3 and written to 4, so the pipes are kept away from those.
         inner_read, outer_write = map(_high, os.pipe())
         outer_read, inner_write = map(_high, os.pipe())
+
+        def wired() -> None:
+            os.dup2(inner_read, 3)
+            os.dup2(inner_write, 4)
+
         self._process = subprocess.Popen(
             [str(PATH), *_SWITCHES, f"--user-data-dir={profile}", "about:blank"],
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
             close_fds=False,
-            preexec_fn=lambda: (os.dup2(inner_read, 3), os.dup2(inner_write, 4)) and None,
+            preexec_fn=wired,
         )
         os.close(inner_read)
         os.close(inner_write)
@@ -71,10 +76,12 @@ class Browser:
             self._process.kill()
             self._process.wait()
 
-    def open(self, file: Path, *, width: int = 1200, height: int = 900, dark: bool = False) -> None:
-        """Open a file in a window of a size, in one of the two colour schemes."""
+    def open(
+        self, file: Path, *, width: int = 1200, height: int = 900, dark: bool = False, paper: bool = False
+    ) -> None:
+        """Open a file in a window of a size, in one of the two colour schemes, as on a screen or as on paper."""
         scheme = {"name": "prefers-color-scheme", "value": "dark" if dark else "light"}
-        self._call("Emulation.setEmulatedMedia", features=[scheme])
+        self._call("Emulation.setEmulatedMedia", media="print" if paper else "", features=[scheme])
         self.resize(width, height)
         self.events.clear()
         self._call("Page.navigate", url=file.as_uri())

@@ -14,7 +14,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from ..inference.answers import Given, merged
+from ..inference.answers import UNKNOWN, Given, merged
 from ..inference.case import Case
 from ..inference.certificate import changeable
 from ..inference.knowledge_base import KnowledgeBase
@@ -130,11 +130,26 @@ class Consultation:
     def answer(self, answers: Mapping[str, object]) -> None:
         """Take answers, of the screen or of any other findings: all of them or none.
 
-        What is said of some options of a finding that takes several is added to what was said of others.
+        What is said of some options of a finding that takes several is added to what was said of others; options of
+        the screen of which nothing is said are then *don't know*: they were shown, and silence is never "no".
         Raises `BadAnswers` where one cannot be taken; nothing has changed then.
         """
         case = Case.of(self.kb.model, merged(self.given, answers.items()))
-        self._steps.append(_Step(self.given, None if self._stopped else self.screen()))
+        screen = None if self._stopped else self.screen()
+        shown = [finding for finding in screen.items if finding.kind == "choices"] if screen is not None else []
+        silent = [
+            atom
+            for finding in shown
+            if answers.get(finding.id) is not None
+            for atom in finding.atoms
+            if atom in case.unasked
+        ]
+        if silent:
+            unsaid: dict[str, dict[str, object]] = {}
+            for atom in silent:
+                unsaid.setdefault(atom.finding, {})[atom.option] = UNKNOWN
+            case = Case.of(self.kb.model, merged(case.given, unsaid.items()))
+        self._steps.append(_Step(self.given, screen))
         self._assess(case)
 
     def back(self) -> None:

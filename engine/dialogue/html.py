@@ -27,8 +27,8 @@ from .contents import NOTHING_FITS, ORDER, UNTIL_THEN, WATCH, Contents, contents
 from .explanation import how
 from .left_open import left_open
 from .listed_causes import CauseEntry
+from .proof_tree import Explanation, RuleStep
 from .prospects import Net, WatchGroup, net_of
-from .proof_tree import Explanation
 
 __all__ = ["html_report"]
 
@@ -36,10 +36,10 @@ _TEMPLATES = Path(__file__).parent / "templates"
 _DIALLED = re.compile(r"\+?[0-9][0-9 ()./-]{0,20}")
 """A telephone number that a link can dial."""
 
-_ROOM = 1_300_000
+_ROOM = 1_500_000
 """What two sides hold: a length (see `_length`) times the square of a size of type in points.
 
-Measured on A4 and Letter in the widest of the usual typefaces, with what was least favourable.
+Measured on A4 and Letter, in letters as wide as those of Arial; the least that was found.
 """
 _PAGE, _NUMBER = 3_600, 22
 """What the verdict, the headings and the margins take, and what the number of a source takes, in characters."""
@@ -63,7 +63,7 @@ def html_report(result: Result, *, everything: bool = False) -> str:
         tone=_tone(contents, rank=level.rank, highest=model.top.rank),
         action=level.action.split("{number}"),
         number=result.emergency_number or level.number,
-        proof=how(result),
+        proof=tuple(_proof(result)),
         cause_proofs=_cause_proofs(result, contents),
         numbers=_numbers(contents),
         more_causes=tuple(_titles_left_out(result, contents)),
@@ -106,6 +106,12 @@ def _tone(contents: Contents, *, rank: int, highest: int) -> str:
 
 
 # -- what only a page has room for ------------------------------------------------------------------------------------
+
+
+def _proof(result: Result) -> Iterator[RuleStep]:
+    """The proofs of all levels that were concluded, the highest first."""
+    for level in dict.fromkeys(reason.level.id for reason in result.escalation.because if reason.level):
+        yield from how(result, level).rules
 
 
 def _listed(result: Result, contents: Contents) -> Iterator[tuple[str, CauseEntry | None]]:

@@ -5,11 +5,13 @@ Every key is always there; what does not apply is null or an empty list.  `schem
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from ..knowledge.conditions import Atom
 from ..knowledge.model import Level
 from ..knowledge.quantities import shown
+from .answers import Given
 from .certificate import OpenFinding
 from .safety_net import Sign
 
@@ -30,8 +32,8 @@ def as_dict(result: Result) -> dict[str, object]:
     return {
         "format": FORMAT,
         "kb": {"id": model.meta.id, "version": model.meta.version, "digest": model.digest},
-        "findings": dict(case.given),
-        "implied": dict(case.implied),
+        "findings": _answers(case.given),
+        "implied": _answers(case.implied),
         "unknown": _names(result, [name for name in case.open if case.is_unknown(name)]),
         "unasked": _names(result, case.unasked),
         "escalation": _escalation(result),
@@ -54,6 +56,11 @@ def as_dict(result: Result) -> dict[str, object]:
         "disclaimer": model.meta.disclaimer,
         "basis": model.meta.basis,
     }
+
+
+def _answers(answers: Mapping[str, Given]) -> dict[str, Given]:
+    """A copy: who changes what they got changes no result."""
+    return {name: dict(answer) if isinstance(answer, dict) else answer for name, answer in answers.items()}
 
 
 def _escalation(result: Result) -> dict[str, object]:

@@ -2,12 +2,12 @@
 
 Conditions are monotone, so fewer answers fire fewer rules: a set is sufficient exactly when it supports one rule of
 the level. The supports of a condition are computed from its leaves upwards, keeping only sets that contain no
-other.
+other, and of those no more than are worth their time: the smallest, declared first.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TypeAlias
 
 from ..knowledge.conditions import Absent, All, Any, AtLeast, Atom, Compare, Concluded, Condition, Present, evaluate
@@ -18,10 +18,11 @@ from .verdict import Verdict
 
 __all__ = ["sufficient"]
 
-Support: TypeAlias = frozenset[Atom]
+Support: TypeAlias = frozenset[int]
+"""Given answers, by their place in declared order."""
 
-_MOST = 4096
-"""Supports of one part that are kept, the smallest first."""
+_MOST = 256
+"""Supports of one part that are kept."""
 
 
 def sufficient(verdict: Verdict, valuation: Valuation) -> tuple[Atom, ...]:
@@ -32,50 +33,46 @@ def sufficient(verdict: Verdict, valuation: Valuation) -> tuple[Atom, ...]:
     model = valuation.case.model
     if verdict.concluded is None or verdict.level == model.default:
         return ()
-    order = {name: at for at, name in enumerate((*model.atoms, *(Atom(name) for name in model.findings)))}
+    names = [name for finding in model.findings.values() for name in finding.atoms or (Atom(finding.id),)]
+    search = _Search(valuation, {name: at for at, name in enumerate(names)})
     rules = [rule for rule in verdict.fired if model.level_of(rule) == verdict.level]
-    supports = [support for rule in rules for support in _supports(rule.when, valuation)]
-    ranked = sorted(supports, key=lambda support: (len(support), sorted(order[name] for name in support)))
-    return tuple(sorted(ranked[0], key=order.__getitem__)) if ranked else ()
+    supports = _minimal(support for rule in rules for support in search.supports(rule.when))
+    return tuple(names[at] for at in sorted(supports[0])) if supports else ()
 
 
-def _supports(condition: Condition, valuation: Valuation) -> list[Support]:
-    """All minimal sets of given answers that make a condition true."""
-    if evaluate(condition, valuation) is not Truth.TRUE:
-        return []
-    match condition:
-        case Present(atom):
-            return _behind(Literal(atom, True), valuation)
-        case Absent(atom):
-            return _behind(Literal(atom, False), valuation)
-        case Compare(finding):
-            return [frozenset({Atom(finding)})]
-        case Concluded(pattern):
-            model = valuation.case.model
-            rules = [model.rules[rule].when for rule in model.patterns[pattern].rules]
-            return _minimal(support for rule in rules for support in _supports(rule, valuation))
-        case Any(parts):
-            return _minimal(support for part in parts for support in _supports(part, valuation))
-        case All(parts):
-            return _joined([_supports(part, valuation) for part in parts])
-        case AtLeast(count, parts):
-            return _counted(count, [_supports(part, valuation) for part in parts])
+class _Search:
+    """The supports of the conditions of one case."""
 
+    def __init__(self, valuation: Valuation, order: Mapping[Atom, int]) -> None:
+        self.valuation, self.order = valuation, order
 
-def _behind(literal: Literal, valuation: Valuation) -> list[Support]:
-    """The given answers that imply a literal, each alone."""
-    case = valuation.case
-    own = [frozenset({literal.atom})] if case.origin[literal.atom].atom == literal.atom else []
-    closure = case.model.implications.closure
-    given = dict.fromkeys(case.origin.values())
-    return own + [frozenset({g.atom}) for g in given if g.atom != literal.atom and literal in closure(g)]
+    def supports(self, condition: Condition) -> list[Support]:
+        """The minimal sets of given answers that make a condition true."""
+        if evaluate(condition, self.valuation) is not Truth.TRUE:
+            return []
+        match condition:
+            case Present(atom):
+                return self._behind(Literal(atom, True))
+            case Absent(atom):
+                return self._behind(Literal(atom, False))
+            case Compare(finding):
+                return [frozenset({self.order[Atom(finding)]})]
+            case Concluded(pattern):
+                model = self.valuation.case.model
+                rules = [model.rules[rule].when for rule in model.patterns[pattern].rules]
+                return _minimal(support for rule in rules for support in self.supports(rule))
+            case Any(parts):
+                return _minimal(support for part in parts for support in self.supports(part))
+            case All(parts):
+                return _counted(len(parts), [self.supports(part) for part in parts])
+            case AtLeast(count, parts):
+                return _counted(count, [self.supports(part) for part in parts])
 
-
-def _joined(parts: Sequence[list[Support]]) -> list[Support]:
-    joined: list[Support] = [frozenset()]
-    for supports in parts:
-        joined = _minimal(one | other for one in joined for other in supports)
-    return joined
+    def _behind(self, literal: Literal) -> list[Support]:
+        """The given answers that imply a literal, each alone."""
+        closure = self.valuation.case.model.implications.closure
+        given = dict.fromkeys(self.valuation.case.origin.values())
+        return _minimal(frozenset({self.order[each.atom]}) for each in given if literal in closure(each))
 
 
 def _counted(count: int, parts: Sequence[list[Support]]) -> list[Support]:

@@ -13,6 +13,7 @@ from engine import UNKNOWN, BadAnswers, InterviewError, KnowledgeBase, UnknownNa
 from engine.dialogue.consultation import Consultation
 from engine.knowledge.conditions import Atom
 from engine.knowledge.model import Finding
+from tests.generated import Seeded, pooled, randoms, world
 
 BASES = {"boiler": load("tests/boiler"), "shipped": load("kb")}
 
@@ -52,7 +53,7 @@ def interview(kb: KnowledgeBase, world: Mapping[str, object]) -> tuple[Consultat
     talk, asked = Consultation(kb), []
     while (screen := talk.screen()) is not None:
         asked += screen.names
-        talk.answer({name: world.get(name, UNKNOWN) for name in screen.names})
+        talk.answer({name: UNKNOWN if world.get(name) is None else world[name] for name in screen.names})
     return talk, asked
 
 
@@ -134,6 +135,17 @@ def test_a_consultation_goes_through_json_and_on_as_if_nothing_had_happened(
     assert again.result().to_json() == talk.result().to_json()
 
 
+@settings(max_examples=60)
+@given(random=randoms)
+def test_the_laws_of_the_interview_hold_for_generated_knowledge_bases(random: Seeded) -> None:
+    kb = pooled(random)
+    everything = world(random, kb.model)
+    talk, asked = interview(kb, everything)
+    assert talk.result().escalation.level == kb.assess(everything).escalation.level
+    assert len(asked) == len(set(asked))
+    assert talk.result().certificate.finished
+
+
 def test_nothing_implied_is_asked() -> None:
     talk = Consultation(BASES["boiler"], {"any-smell": False})
     asked = []
@@ -207,3 +219,11 @@ def test_the_next_question_of_the_shipped_knowledge_base_begins_with_what_calls_
     assert screen is not None
     assert screen.kind == "any"
     assert {"bladder-incontinence", "bowel-incontinence", "paralysis", "heart-area-pain"} <= set(screen.names)
+
+
+def test_options_of_a_screen_of_which_nothing_is_said_are_not_known_and_not_asked_again() -> None:
+    talk = Consultation(BASES["boiler"])
+    while (screen := talk.screen()) is not None and screen.names != ("where",):
+        talk.answer(dict.fromkeys(screen.names, UNKNOWN))
+    talk.answer({"where": ["pump"]})
+    assert talk.given["where"] == {"valve": "unknown", "pump": "present", "flue": "unknown", "elsewhere": "unknown"}
