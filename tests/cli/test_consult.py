@@ -117,6 +117,15 @@ def test_the_report_is_80_columns_wide_where_there_is_no_terminal(thoracle, case
     assert max(map(len, report.splitlines())) <= 80
 
 
+def test_html_is_one_page_on_standard_output_and_in_a_file(thoracle, case, tmp_path):
+    path, file = case(CASE), tmp_path / "result.html"
+    page = thoracle.done("consult", path, "--format", "html", *ON_BOILER)
+    assert page.startswith("<!doctype html>\n")
+    assert page.endswith("</html>\n")
+    assert thoracle.done("consult", path, "--format", "html", "--output", str(file), *ON_BOILER) == ""
+    assert file.read_text(encoding="utf-8") == page
+
+
 def test_markdown_begins_with_a_heading(thoracle, case):
     assert thoracle.done("consult", case(CASE), "--format", "markdown", *ON_BOILER).startswith("# ")
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from base64 import b64encode
 from hashlib import sha256
+from itertools import pairwise
 
 import pytest
 
@@ -104,7 +105,7 @@ def test_the_headings_of_a_page_leave_out_no_step(answers, everything):
     headings = [int(each.tag[1]) for each in page(answers, everything=everything).all("h1", "h2", "h3", "h4")]
     assert headings[0] == 1
     assert headings.count(1) == 1
-    assert [(one, other) for one, other in zip(headings, headings[1:], strict=False) if other > one + 1] == []
+    assert [(one, other) for one, other in pairwise(headings) if other > one + 1] == []
 
 
 @EVERY

@@ -9,15 +9,17 @@ from base64 import b64encode
 import pytest
 
 from engine import load
+from engine.dialogue.contents import contents_of
 from engine.dialogue.html import html_report
 from engine.inference.knowledge_base import shipped
 from engine.knowledge.reading import read_knowledge_base
 from tests.browser import PATH, Browser
 from tests.dialogue.hostile import hostile
 
-pytestmark = pytest.mark.skipif(PATH is None, reason="no Chromium is installed")
+pytestmark = [pytest.mark.browser, pytest.mark.skipif(PATH is None, reason="no Chromium is installed")]
 
 A4, LETTER = (8.27, 11.69), (8.5, 11.0)
+TOO_WIDE = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 PROVISIONAL = {"severity": "mild", "comes-and-goes": "yes", "duration": "3 days", "fever": "?"}
 
 
@@ -35,11 +37,11 @@ def pages(tmp_path_factory):
     by_level = {}
     for scenario in read_knowledge_base(shipped()).scenarios:
         result = kb.assess(scenario.findings)
-        source = html_report(result)
-        by_level.setdefault(result.escalation.level.id, []).append((len(source), scenario.id, source))
-    chosen = {name: source for of in by_level.values() for _, name, source in (min(of), max(of))}
-    chosen["provisional"] = html_report(kb.assess(PROVISIONAL))
-    return {name: written(folder, name, source) for name, source in chosen.items()}
+        length = len(repr(contents_of(result)))
+        by_level.setdefault(result.escalation.level.id, {})[length, scenario.id] = result
+    chosen = {key[1]: of[key] for of in by_level.values() for key in (min(of), max(of))}
+    chosen["provisional"] = kb.assess(PROVISIONAL)
+    return {name: written(folder, name, html_report(result)) for name, result in chosen.items()}
 
 
 def written(folder, name, source):
@@ -60,7 +62,7 @@ def test_nothing_is_wider_than_the_window(browser, pages):
         browser.open(unfolded(file))
         for width in (320, 390, 1200):
             browser.resize(width)
-            wide[name, width] = browser.value("document.documentElement.scrollWidth - innerWidth")
+            wide[name, width] = browser.value(TOO_WIDE)
     assert {place: over for place, over in wide.items() if over > 0} == {}
 
 
@@ -68,7 +70,7 @@ def test_nothing_hostile_is_wider_than_the_window_or_does_anything(browser, tmp_
     answers = {"dizzy": "yes", "where": ["flue", "pump"], "noise": "bang"}
     result = hostile(tmp_path / "kb").assess(answers, emergency_number="0" * 300)
     browser.open(unfolded(written(tmp_path, "hostile", html_report(result))), width=320)
-    assert browser.value("document.documentElement.scrollWidth") == 320
+    assert browser.value(TOO_WIDE) == 0
     assert browser.complaints == []
     assert browser.value("document.scripts.length + document.images.length") == 0
 
@@ -102,7 +104,7 @@ def test_the_colour_scheme_is_that_of_the_person_and_paper_is_always_light(brows
     assert (browser.value(ground), browser.value(ink)) == ("rgb(255, 255, 255)", "rgb(0, 0, 0)")
 
 
-def test_every_case_fits_on_two_pages_of_paper(browser, pages):
+def test_the_longest_and_the_shortest_case_of_each_level_fit_on_two_pages_of_paper(browser, pages):
     counted = {}
     for name, file in pages.items():
         browser.open(file)
@@ -155,7 +157,9 @@ def test_a_screen_reader_finds_landmarks_headings_and_what_can_be_unfolded(brows
     assert [names.count(role) for role in ("banner", "main", "navigation", "contentinfo")] == [1, 1, 1, 1]
     assert ("navigation", "On this page") in roles
     assert ("region", "Provisional: Look after it yourself") in roles
-    headings = [name for role, name in roles if role == "heading"]
-    assert headings[:2] == ["Provisional: Look after it yourself", "Why"]
+    assert [name for role, name in roles if role == "heading" and name.startswith(("Provisional", "Why"))] == [
+        "Provisional: Look after it yourself",
+        "Why",
+    ]
     assert ("DisclosureTriangle", "Proof, rule by rule, down to answers and sentences") in roles
     assert [role for role, name in roles if role == "link" and not name] == []
