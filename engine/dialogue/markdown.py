@@ -11,9 +11,13 @@ from collections.abc import Iterable, Iterator
 
 from ..inference.result import Result
 from .contents import NOTHING_FITS, ORDER, UNTIL_THEN, WATCH, Contents, contents_of
+from .explanation import how
+from .left_open import left_open
 from .listed_causes import CauseEntry, Evidences
+from .proof_tree import AnswerStep, Explanation, RuleStep
 from .prospects import Certainty
 from .references import Line, numbers_in_words
+from .wording import places_in_words
 
 __all__ = ["escaped", "markdown_report"]
 
@@ -24,8 +28,9 @@ _AT_START = re.compile(r"^(?:([-+=])|(\d+)([.)]))(?=\s|$)")
 def markdown_report(result: Result, *, everything: bool = False) -> str:
     """The report as Markdown, ending with a line feed; `everything` leaves nothing out for length."""
     contents = contents_of(result, everything=everything)
-    sections = (_verdict, _why, _causes, _advice, _net, _answered, _sources, _about)
+    sections = (_verdict, _why, _causes, _advice, _net, _answered, _sources)
     blocks = [block for section in sections for block in section(contents)]
+    blocks += [*_proof(how(result)), *_left_open(result), *_about(contents)]
     return "\n\n".join(blocks) + "\n"
 
 
@@ -183,6 +188,36 @@ def _sources(contents: Contents) -> Iterator[str]:
             + ", ".join(rf"\[{number}\] {sentence}" for number, sentence in section.sentences)
             for section in source.sections
         )
+
+
+def _proof(explanation: Explanation) -> Iterator[str]:
+    """How the level was reached, rule by rule, down to answers and sentences."""
+    if explanation.rules:
+        yield "## How the level was reached"
+        yield "\n".join(line for rule in explanation.rules for line in _rule_lines(rule, 0))
+
+
+def _rule_lines(rule: RuleStep, depth: int) -> Iterator[str]:
+    indent = "  " * depth
+    beyond = "" if rule.basis == "document" else f" *{escaped(rule.reason or 'A rule of the application.')}*"
+    yield f"{indent}- {escaped(rule.text)}{beyond}"
+    for ground in rule.grounds:
+        if isinstance(ground, AnswerStep):
+            yield f"{indent}  - {escaped(', so '.join(ground.chain))}"
+            continue
+        yield f"{indent}  - {escaped(ground.title)}"
+        for inner in ground.rules:
+            yield from _rule_lines(inner, depth + 2)
+    for claim in rule.claims:
+        yield f"{indent}  - {escaped(claim.says)} ({escaped(places_in_words(claim.places))})"
+
+
+def _left_open(result: Result) -> Iterator[str]:
+    """Every open finding, and what it could do to the level."""
+    groups = left_open(result).groups
+    if groups:
+        yield "## What was left open"
+        yield _list(f"{escaped(group.heading)}: {_row(group.names)}" for group in groups)
 
 
 def _about(contents: Contents) -> Iterator[str]:

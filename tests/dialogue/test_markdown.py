@@ -34,8 +34,9 @@ def test_each_block_is_one_heading_one_paragraph_or_one_list(answers):
     assert text.endswith(".\n")
     for block in text.removesuffix("\n").split("\n\n"):
         lines = block.split("\n")
-        assert all(line and line == line.strip() for line in lines)
-        assert len(lines) == 1 or all(line.startswith("- ") for line in lines)
+        assert all(line and line == line.rstrip() for line in lines)
+        assert lines[0] == lines[0].lstrip()
+        assert len(lines) == 1 or all(line.lstrip().startswith("- ") for line in lines)
 
 
 @EVERY

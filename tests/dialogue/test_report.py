@@ -232,6 +232,13 @@ Each of these, if it is so or comes to be so, makes it more urgent.
 
 - Care, sentences \\[1\\] 2, \\[2\\] 3
 
+## What was left open
+
+- Could help to raise it to “Leave the house”: Smell of gas; A smell; Alarm; Dizziness; Where it drips: at the flue (not known)
+- Could help to raise it to “Have an engineer called out”: Noise: no noise, a hum or a bang; Time without heat
+- Could help to lower it to “Keep an eye on it”: A reset helps
+- Cannot change the level: no rule that concludes one reads these: Where it drips: somewhere else; Age
+
 ## About this
 
 This is a toy.
@@ -239,7 +246,7 @@ This is a toy.
 It rests on one leaflet.
 
 Knowledge base: What is wrong with the boiler, version 1.0.0.
-"""
+"""  # noqa: E501
 
 
 def test_a_report_says_what_to_do_then_why_then_the_causes_and_the_rest():
