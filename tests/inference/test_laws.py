@@ -23,7 +23,7 @@ from engine.inference.result import Result
 from engine.inference.safety_net import Sign
 from engine.inference.sufficient import sufficient
 from engine.inference.valuation import Valuation
-from engine.knowledge.conditions import Absent, Atom, Compare, Concluded, Present, leaves
+from engine.knowledge.conditions import Absent, Atom, Compare, Concluded, Condition, Present, leaves
 from engine.knowledge.errors import KnowledgeBaseError
 from engine.knowledge.implications import Literal
 from engine.knowledge.model import Evidence, Level, Model
@@ -443,18 +443,45 @@ def test_the_answers_of_a_proof_alone_fire_its_rule_again(kb: KnowledgeBase, ran
 
 
 @law
-def test_what_is_said_of_a_cause_is_so(kb: KnowledgeBase, random: Random) -> None:
+def test_what_is_said_of_a_cause_is_what_the_rules_for_it_and_for_its_broader_causes_lack(
+    kb: KnowledgeBase, random: Random
+) -> None:
     result = kb.assess(answers_of(random, kb.model))
+    case, valuation = result.case, result.valuation
     for each in result.causes:
+        line = set(kb.model.ancestors(each.id))
+        rules = [rule for rule in kb.model.evidence_rules if getattr(rule.conclusion, "cause", None) in line]
+        rules = [rule for rule in rules if getattr(rule.conclusion, "points", 0) > 0]
+        denied, lacking = (
+            {
+                name
+                for rule in rules
+                if valuation.rule(rule.id) is value
+                for name in _read(kb, rule.when, valuation, value)
+            }
+            for value in (Truth.FALSE, Truth.OPEN)
+        )
+        assert {expected.finding for expected in each.expected} == {str(name) for name in denied}
+        unasked = {name for name in lacking if not case.is_unknown(name)}
+        some = {str(name) if kb.findings[name.finding].kind == "choices" else name.finding for name in unasked}
+        assert set(each.unasked) == some
         for expected in each.expected:
-            assert result.valuation.rule(expected.rule) is Truth.FALSE
+            assert valuation.rule(expected.rule) is Truth.FALSE
             finding, _, option = expected.finding.partition("=")
-            known = {True: "present", False: "absent"}.get(result.case.values.get(Atom(finding, option), None))  # type: ignore[arg-type]
-            assert finding in result.case.amounts or expected.value == known
-        for name in each.unasked:
-            finding, _, option = name.partition("=")
-            atoms = [Atom(finding, option)] if option else [*kb.findings[finding].atoms, Atom(finding)]
-            assert any(atom in result.case.unasked for atom in atoms)
+            known = "present" if case.values.get(Atom(finding, option)) else "absent"
+            assert finding in case.amounts or expected.value == known
+
+
+def _read(kb: KnowledgeBase, condition: Condition, valuation: Valuation, value: Truth) -> Iterator[Atom]:
+    """What a condition reads that has the value, patterns followed."""
+    for leaf in leaves(condition):
+        if valuation.condition(leaf) is not value:
+            continue
+        if isinstance(leaf, Concluded):
+            for rule in kb.patterns[leaf.pattern].rules:
+                yield from _read(kb, kb.rules[rule].when, valuation, value)
+        else:
+            yield Atom(leaf.finding) if isinstance(leaf, Compare) else leaf.atom
 
 
 @law
