@@ -16,7 +16,7 @@ CODES: Mapping[str, str] = {
     "expands-too-far": "the YAML aliases of a file expand to more nodes than are read",
     "file-too-large": "a file is larger than what is read",
     "missing-file": "a knowledge base lacks a file that it cannot be without",
-    "nested-too-deeply": "a file is nested deeper than what is read",
+    "nested-too-deeply": "a file is nested deeper, or a chain of patterns is longer, than what is read",
     "not-utf-8": "a file is not UTF-8 text",
     "syntax": "a file is no well-formed YAML",
     "unknown-file": "a file has no place in a knowledge base",
@@ -34,7 +34,7 @@ CODES: Mapping[str, str] = {
     "wrong-kind": "a text, list or mapping stands where another of these is expected",
     # Names.
     "duplicate-name": "a name is declared a second time",
-    "reserved-name": "a word of the condition language is declared as a name",
+    "reserved-name": "a word of the condition language names something, or a word that answers anything an option",
     "shared-alias": "two findings share an alias, or an alias is the name of another finding",
     "unknown-name": "a name is used that nothing declares",
     "unknown-option": "an option is named that its finding does not have",

@@ -7,6 +7,8 @@ import sys
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from engine.knowledge.diagnostics import Report
 from engine.knowledge.nodes import (
@@ -203,6 +205,24 @@ def test_the_bound_on_nesting_is_exact(style: str) -> None:
     document, problems = parsed(nested(MAX_DEPTH + 2)[style])
     assert document is None
     assert "error[nested-too-deeply]" in problems
+
+
+PIECES = [
+    *[b"&a ", b"*a", b"[", b"]", b"{", b"}", b"- ", b": ", b"\t", b"\n", b"  ", b'"', b"'", b"|", b"---\n", b"...\n"],
+    *[b"!x ", b"?", b"#", b"\x00", b"\xff", b"\xc2\x85", b"\xe2\x80\xa8", b"<<: ", b"@", b"\r", b"\x0c"],
+    b"%YAML 1.1\n",
+]
+SOUND = (ROOT / "tests/boiler/escalation.yaml").read_bytes()
+
+
+@given(changes=st.lists(st.tuples(st.integers(0, len(SOUND)), st.integers(0, 8), st.sampled_from(PIECES)), max_size=6))
+@settings(max_examples=200)
+def test_however_a_file_is_damaged_it_is_read_or_reported(changes: list[tuple[int, int, bytes]]) -> None:
+    data = SOUND
+    for at, length, piece in changes:
+        data = data[:at] + piece + data[at + length :]
+    document, problems = parsed(data)
+    assert (document is None) is bool(problems)
 
 
 def test_looking_for_what_is_not_there_finds_nothing() -> None:

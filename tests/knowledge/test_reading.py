@@ -3,18 +3,25 @@
 from __future__ import annotations
 
 import ast
+import copy
 import shutil
-from collections.abc import Callable
+import tempfile
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from random import Random
 
 import pytest
+import yaml
+from hypothesis import given, settings
 
+from engine.inference.knowledge_base import KnowledgeBase
 from engine.knowledge import codes
 from engine.knowledge.diagnostics import rendered
 from engine.knowledge.errors import KnowledgeBaseError
 from engine.knowledge.model import Evidence, SetsLevel, ShowsPattern
 from engine.knowledge.nodes import MAX_BYTES, MAX_DEPTH
 from engine.knowledge.reading import load_model, read_knowledge_base
+from tests.generated import Seeded, answers_of, randoms
 from tests.knowledge_bases import (
     CITES,
     LEVELS,
@@ -380,6 +387,60 @@ def test_the_rules_of_the_language_are_checked_although_other_things_are_wrong(t
         escalation=[rule("up", "some", level="high"), rule("off", "broken", level="low")],
     )
     assert sorted(each.code for each in found) == ["unknown-key", "unknown-name", "unknown-name", "warning-denied"]
+
+
+BOILER = {
+    path.relative_to(ROOT / "tests/boiler").as_posix(): yaml.load(path.read_bytes(), Loader=yaml.BaseLoader)
+    for path in sorted((ROOT / "tests/boiler").rglob("*.yaml"))
+}
+
+
+def steps(data: object, way: tuple[object, ...] = ()) -> Iterator[tuple[object, ...]]:
+    """The way to everything in a file but the file itself."""
+    inner = data.items() if isinstance(data, dict) else enumerate(data) if isinstance(data, list) else ()
+    for key, value in inner:
+        yield (*way, key)
+        yield from steps(value, (*way, key))
+
+
+WORDS = sorted({str(step) for data in BOILER.values() for way in steps(data) for step in way})
+WORDS += ["", "0", "-1", "9" * 5000, "1 week", "present", "none", "all", "of", "absent", "true", "unknown", "٣"]
+
+
+def changed(random: Random) -> dict[str, object]:
+    """The boiler, with some things left out, put in, renamed or replaced by something of any kind."""
+    contents = copy.deepcopy(BOILER)
+    for _ in range(random.randint(1, 4)):
+        data = contents[random.choice(list(contents))]
+        *before, last = random.choice(list(steps(data)))
+        for step in before:
+            data = data[step]
+        one, two, three = (random.choice(WORDS) for _ in range(3))
+        value = random.choice([one, [], {}, [one], {one: two}, [[one]], [{one: [two]}], {one: {two: three}}])
+        match random.choice(["leave out", "put in", "rename", "replace"]):
+            case "leave out":
+                del data[last]
+            case "put in" if isinstance(data, dict):
+                data[one] = value
+            case "rename" if isinstance(data, dict):
+                data[one] = data.pop(last)
+            case _:
+                data[last] = value
+        if not all(contents.values()):
+            return contents
+    return contents
+
+
+@given(random=randoms)
+@settings(max_examples=60)
+def test_whatever_is_changed_in_a_knowledge_base_it_loads_or_says_why_not(random: Seeded) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        read = read_knowledge_base(written(Path(folder), changed(random)))
+    assert read.failed or read.model is not None
+    assert rendered(read.diagnostics).count("\n") >= len(read.diagnostics) - 1
+    if read.model is not None:
+        kb = KnowledgeBase(read.model)
+        assert kb.assess(answers_of(random, kb.model)).to_json()
 
 
 # -- what is built ----------------------------------------------------------------------------------------------
