@@ -12,14 +12,14 @@ of all.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ..inference.answers import UNKNOWN, Given, merged
 from ..inference.case import Case
 from ..inference.certificate import changeable
 from ..inference.knowledge_base import KnowledgeBase
 from ..inference.relevance import pivots
-from ..inference.result import Result
+from ..inference.result import Interviewed, Result
 from ..inference.supposition import raised, suppose_present
 from ..knowledge.conditions import Atom, Compare
 from ..knowledge.errors import InterviewError, UnknownName
@@ -92,7 +92,10 @@ class Consultation:
         return self._result.case.given
 
     def result(self) -> Result:
-        """The assessment of all that was answered so far."""
+        """The assessment of all that was answered so far, with how the interview stands."""
+        stands = Interviewed(ended=self.ended, screens=self.screens)
+        if self._result.interview != stands:
+            self._result = replace(self._result, interview=stands)
         return self._result
 
     def screen(self) -> Screen | None:

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from ..inference.result import Reason, Result
+from ..inference.result import Interviewed, Reason, Result
 from ..knowledge.conditions import Atom
 from ..knowledge.model import Model
 from .listed_causes import Causes, causes_of
@@ -26,6 +26,13 @@ ORDER = "In the order of how well the answers fit; nothing more is claimed for t
 UNTIL_THEN = "As long as none of that is so:"
 WATCH = "Each of these, if it is so or comes to be so, makes it more urgent."
 _REASONS = "Why"
+_ENDINGS = {
+    "settled": "ended after {screens}: no answer to any question left could change the level.",
+    "finished": "ended after {screens}: no question that was not asked could change the level.",
+    "limit": "ended after {screens}, its limit: what was not asked could only tell causes apart.",
+    "by wish": "was ended by wish after {screens}.",
+    None: "was not finished: {screens} answered.",
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,6 +84,8 @@ class Answered:
     other: tuple[str, ...]
     """Choices and amounts, with the answer."""
     unknown: tuple[str, ...]
+    interview: str
+    """How the interview ended, in a sentence; empty where there was none."""
 
     @property
     def rows(self) -> Iterator[tuple[str, tuple[str, ...]]]:
@@ -214,4 +223,11 @@ def _answered(result: Result) -> Answered:
             unknown = [Atom(name, option) for option, value in given.items() if value == "unknown"]
             everything = len(unknown) == len(finding.options)
             rows["unknown"] += [finding.title] if everything else names_in_words(model, unknown)
-    return Answered(**{row: tuple(titles) for row, titles in rows.items()})
+    return Answered(**{row: tuple(titles) for row, titles in rows.items()}, interview=_interview(result.interview))
+
+
+def _interview(interview: Interviewed | None) -> str:
+    if interview is None:
+        return ""
+    screens = f"{interview.screens} screen{'' if interview.screens == 1 else 's'}"
+    return f"The interview {_ENDINGS[interview.ended].format(screens=screens)}"

@@ -176,6 +176,8 @@ def _net(contents: Contents) -> Iterator[str]:
 def _answered(contents: Contents) -> Iterator[str]:
     yield "## What was answered"
     yield _list(f"*{heading}:* {_row(titles)}" for heading, titles in contents.answered.rows) or "Nothing."
+    if contents.answered.interview:
+        yield contents.answered.interview
 
 
 def _sources(contents: Contents) -> Iterator[str]:

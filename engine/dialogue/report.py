@@ -199,6 +199,8 @@ def _answered(page: _Page, contents: Contents) -> None:
         page.say(f"{heading}: {'; '.join(titles)}", hang=2)
     if not any(contents.answered.rows):
         page.say("Nothing.")
+    if contents.answered.interview:
+        page.say(contents.answered.interview)
 
 
 def _sources(page: _Page, contents: Contents) -> None:

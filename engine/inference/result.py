@@ -26,7 +26,7 @@ from .sufficient import sufficient
 from .valuation import Valuation
 from .verdict import Verdict, judge
 
-__all__ = ["CauseResult", "Escalation", "Expected", "Passage", "Reason", "Result", "assess", "name_of"]
+__all__ = ["CauseResult", "Escalation", "Expected", "Interviewed", "Passage", "Reason", "Result", "assess", "name_of"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -167,6 +167,20 @@ class Escalation:
     """Whether the level is below the default and not settled: something open could still raise it."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Interviewed:
+    """How the interview stands that a result comes from."""
+
+    ended: str | None
+    """``settled``, ``finished``, ``limit`` or ``by wish`` (see `Consultation.ended`); None while it goes on."""
+    screens: int
+    """How many screens were answered."""
+
+    def as_dict(self) -> dict[str, object]:
+        """The JSON form."""
+        return {"ended": self.ended, "screens": self.screens}
+
+
 @dataclass(frozen=True, kw_only=True)
 class Result:
     """All that is concluded of one case."""
@@ -177,6 +191,8 @@ class Result:
     valuation: Valuation
     emergency_number: str | None = None
     """A number that replaces the one of the knowledge base."""
+    interview: Interviewed | None = None
+    """The interview that it comes from; None where all answers were given at once."""
 
     @property
     def model(self) -> Model:

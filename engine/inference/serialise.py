@@ -53,6 +53,7 @@ def as_dict(result: Result) -> dict[str, object]:
             "unasked": [_open(result, each) for each in result.certificate.unasked],
             "unknown": [_open(result, each) for each in result.certificate.unknown],
         },
+        "interview": result.interview.as_dict() if result.interview else None,
         "disclaimer": model.meta.disclaimer,
         "basis": model.meta.basis,
     }

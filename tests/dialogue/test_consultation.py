@@ -4,17 +4,25 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
+from dataclasses import replace
+from importlib import resources
 
+import jsonschema
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from engine import UNKNOWN, BadAnswers, InterviewError, KnowledgeBase, UnknownName, load
 from engine.dialogue.consultation import Consultation
+from engine.dialogue.html import html_report
+from engine.dialogue.markdown import markdown_report
+from engine.dialogue.report import text_report
 from engine.knowledge.conditions import Atom
 from engine.knowledge.model import Finding
 from tests.generated import Seeded, pooled, randoms, world
 
+SCHEMA = json.loads((resources.files("engine.inference") / "schemas" / "result-1.json").read_text(encoding="utf-8"))
+VALIDATOR = jsonschema.Draft202012Validator(SCHEMA)
 BASES = {"boiler": load("tests/boiler"), "shipped": load("kb")}
 
 
@@ -196,6 +204,48 @@ def test_stopping_ends_by_wish_and_resuming_goes_on() -> None:
     assert (talk.screen(), talk.ended) == (None, "by wish")
     talk.resume()
     assert (talk.screen(), talk.ended) == (screen, None)
+
+
+def ended(kb: KnowledgeBase, answers: Mapping[str, object], how: str) -> Consultation:
+    """The boiler's interview, ended in one of the ways."""
+    if how == "limit":
+        interview = replace(kb.model.meta.interview, max_screens=1)
+        kb = KnowledgeBase(replace(kb.model, meta=replace(kb.model.meta, interview=interview)))
+    if how != "by wish":
+        return interview(kb, answers)[0]
+    talk = Consultation(kb)
+    talk.answer({talk.screen().names[0]: True})  # type: ignore[union-attr]
+    talk.stop()
+    return talk
+
+
+@pytest.mark.parametrize("how", ["settled", "finished", "limit", "by wish"])
+def test_how_the_interview_ended_stands_in_the_result_and_in_its_reports(how: str) -> None:
+    kb = BASES["boiler"]
+    answers = dict.fromkeys(kb.findings, None) if how == "finished" else complete(kb, lambda n: n - 1)
+    talk = ended(kb, answers, how)
+    result = talk.result()
+    assert talk.ended == how
+    data = json.loads(result.to_json())
+    assert data["interview"] == {"ended": how, "screens": talk.screens}
+    VALIDATOR.validate(data)
+    screens = f"{talk.screens} screen{'' if talk.screens == 1 else 's'}"
+    sentence = {
+        "settled": f"The interview ended after {screens}: no answer to any question left could change the level.",
+        "finished": f"The interview ended after {screens}: no question that was not asked could change the level.",
+        "limit": f"The interview ended after {screens}, its limit: what was not asked could only tell causes apart.",
+        "by wish": f"The interview was ended by wish after {screens}.",
+    }[how]
+    for report in (text_report(result, width=200), markdown_report(result), html_report(result)):
+        assert sentence in report
+
+
+def test_while_it_goes_on_the_result_says_so_and_without_an_interview_it_says_nothing() -> None:
+    talk = Consultation(BASES["boiler"])
+    assert talk.result().to_dict()["interview"] == {"ended": None, "screens": 0}
+    assert "The interview was not finished: 0 screens answered." in text_report(talk.result())
+    assert BASES["boiler"].assess({}).to_dict()["interview"] is None
+    assert "The interview" not in text_report(BASES["boiler"].assess({}))
 
 
 def test_a_consultation_of_another_knowledge_base_is_refused() -> None:
