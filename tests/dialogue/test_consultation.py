@@ -209,8 +209,8 @@ def test_stopping_ends_by_wish_and_resuming_goes_on() -> None:
 def ended(kb: KnowledgeBase, answers: Mapping[str, object], how: str) -> Consultation:
     """The boiler's interview, ended in one of the ways."""
     if how == "limit":
-        interview = replace(kb.model.meta.interview, max_screens=1)
-        kb = KnowledgeBase(replace(kb.model, meta=replace(kb.model.meta, interview=interview)))
+        short = replace(kb.model.meta.interview, max_screens=1)
+        kb = KnowledgeBase(replace(kb.model, meta=replace(kb.model.meta, interview=short)))
     if how != "by wish":
         return interview(kb, answers)[0]
     talk = Consultation(kb)
