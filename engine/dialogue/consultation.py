@@ -14,8 +14,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from ..inference.answers import UNKNOWN, Given, merged
-from ..inference.case import Case
+from ..inference.answers import UNKNOWN, Given
 from ..inference.certificate import changeable
 from ..inference.knowledge_base import KnowledgeBase
 from ..inference.relevance import pivots
@@ -75,10 +74,13 @@ class Consultation:
         self._number = emergency_number
         self._steps: list[_Step] = []
         self._stopped = False
-        self._assess(Case.of(kb.model, given or {}))
+        self._assess(given or {})
 
-    def _assess(self, case: Case) -> None:
-        self._result = self.kb.assess_case(case, emergency_number=self._number)
+    def _assess(self, given: Mapping[str, object]) -> None:
+        self._take(self.kb.assess(given, emergency_number=self._number))
+
+    def _take(self, result: Result) -> None:
+        self._result = result
         self._asked: tuple[Screen | None, str | None] | None = None
 
     @property
@@ -137,7 +139,7 @@ class Consultation:
         the screen of which nothing is said are then *don't know*: they were shown, and silence is never "no".
         Raises `BadAnswers` where one cannot be taken; nothing has changed then.
         """
-        case = Case.of(self.kb.model, merged(self.given, answers.items()))
+        result = self.kb.extend(self._result, answers)
         screen = None if self._stopped else self.screen()
         shown = [finding for finding in screen.items if finding.kind == "choices"] if screen is not None else []
         silent = [
@@ -145,15 +147,15 @@ class Consultation:
             for finding in shown
             if answers.get(finding.id) is not None
             for atom in finding.atoms
-            if atom in case.unasked
+            if atom in result.case.unasked
         ]
         if silent:
             unsaid: dict[str, dict[str, object]] = {}
             for atom in silent:
                 unsaid.setdefault(atom.finding, {})[atom.option] = UNKNOWN
-            case = Case.of(self.kb.model, merged(case.given, unsaid.items()))
+            result = self.kb.extend(result, unsaid)
         self._steps.append(_Step(self.given, screen))
-        self._assess(case)
+        self._take(result)
 
     def back(self) -> None:
         """Forget the last answer, and ask again.
@@ -163,7 +165,7 @@ class Consultation:
         if not self._steps:
             raise InterviewError("there is no answer to go back to")
         self._stopped = False
-        self._assess(Case.of(self.kb.model, self._steps.pop().given))
+        self._assess(self._steps.pop().given)
 
     def stop(self) -> None:
         """End by the person's wish; `back` and `resume` go on."""
@@ -235,6 +237,6 @@ class Consultation:
         talk = cls(kb, states[0] if states else given, emergency_number=emergency_number)
         for step, state in zip(steps, [*states[1:], given], strict=False):
             talk._steps.append(_Step(talk.given, talk.screen() if step.get("asked") else None))
-            talk._assess(Case.of(kb.model, state))
+            talk._assess(state)
         talk._stopped = data.get("stopped") is True
         return talk

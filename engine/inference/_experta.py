@@ -56,6 +56,7 @@ __all__ = [
     "Rule",
     "Strategy",
     "W",
+    "watched",
 ]
 
 
@@ -88,6 +89,18 @@ with stand_ins(
     from experta.rule import Rule
     from experta.shortcuts import AS, MATCH
     from experta.strategies import DepthStrategy
+    from experta.watchers import ACTIVATIONS, AGENDA, FACTS, RULES
 
 if not _imported_by_the_host and logging.getLogger("experta").level == logging.NOTSET:
     logging.getLogger("experta").setLevel(logging.WARNING)
+
+
+def watched() -> bool:
+    """Whether somebody watches engines (``experta.watch()``, or the level of a logger): then all is to be seen."""
+    info = logging.INFO
+    return (
+        FACTS.isEnabledFor(info)
+        or RULES.isEnabledFor(info)
+        or ACTIVATIONS.isEnabledFor(info)
+        or AGENDA.isEnabledFor(info)
+    )

@@ -2,6 +2,7 @@
 # A value of a fact can be anything, so it is `Any` here.
 
 from collections.abc import Callable, Iterable, Iterator
+from functools import lru_cache
 from typing import Any, ClassVar, TypeAlias, overload
 
 from typing_extensions import Self  # typing has it from 3.11 on
@@ -33,6 +34,7 @@ __all__ = [
     "Rule",
     "Strategy",
     "W",
+    "watched",
 ]
 
 class ConditionalElement(tuple[Any, ...]):
@@ -114,6 +116,9 @@ class InitialFact(Fact): ...
 class FactList(dict[int, Fact]):
     """The working memory: facts by number, in the order of declaration."""
 
+    changes: tuple[list[Fact], list[Fact]]
+    def declare(self, fact: Fact) -> Fact | None: ...
+
 class Rule(ConditionalElement):
     """Belongs to the class of the engine, not to an instance."""
 
@@ -137,6 +142,7 @@ class Activation:
     rule: Rule
     facts: set[Fact]
     context: dict[str, Any]
+    key: Any
     def __init__(self, rule: Rule, facts: Iterable[Fact], context: dict[str, Any] | None = None) -> None: ...
 
 class Agenda:
@@ -152,6 +158,8 @@ class Matcher:
     def reset(self) -> None: ...
 
 class ReteMatcher(Matcher):
+    @lru_cache  # noqa: B019
+    def _get_conflict_set_nodes(self) -> list[object]: ...
     @staticmethod
     def prepare_ruleset(engine: KnowledgeEngine) -> set[Rule]:
         """The rules in disjunctive normal form, as new objects that no instance is bound to."""
@@ -181,3 +189,5 @@ class KnowledgeEngine:
     def get_rules(self) -> list[Rule]: ...
     def get_deffacts(self) -> list[DefFacts]: ...
     def get_activations(self) -> tuple[list[Activation], list[Activation]]: ...
+
+def watched() -> bool: ...

@@ -7,9 +7,10 @@ makes its unasked specifics *don't know* too.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple, TypeVar
 
 from ..knowledge.conditions import Atom
 from ..knowledge.errors import BadAnswers, Fault
@@ -18,7 +19,17 @@ from ..knowledge.model import Model
 from ..knowledge.truth import Truth
 from .answers import UNKNOWN, Given, read_answers
 
-__all__ = ["Case"]
+__all__ = ["Case", "Extension", "closed_literals"]
+
+
+class Extension(NamedTuple):
+    """A case that has more answers than another one, and what is known of it besides."""
+
+    case: Case
+    values: tuple[tuple[Atom, bool], ...]
+    """Atoms that were open and are present or absent now."""
+    amounts: tuple[tuple[str, float], ...]
+    """Quantities that were open."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,7 +58,7 @@ class Case:
         """
         read = read_answers(model, answers)
         said = [Literal(atom, value) for atom, value in read.atoms.items() if isinstance(value, bool)]
-        origin = _closed(model, said)
+        origin = closed_literals(model, said)
         unknown = {atom for atom, value in read.atoms.items() if value is UNKNOWN}
         for atom in tuple(unknown):
             if atom not in origin:
@@ -62,6 +73,55 @@ class Case:
             amounts={name: amount for name, amount in read.amounts.items() if isinstance(amount, float)},
             unknown_amounts=frozenset(name for name, amount in read.amounts.items() if amount is UNKNOWN),
         )
+
+    def extended(self, answers: Mapping[str, object]) -> Extension | None:
+        """This case with more answers, equal to the case of all of them; None where they do not simply add to it.
+
+        They do where no finding was answered before and nothing that was *don't know* follows from them.
+        Raises `BadAnswers` where they cannot be taken, or contradict what is known.
+        """
+        if not self.given.keys().isdisjoint(answers):
+            return None
+        model, place = self.model, self.model.atoms
+        read = read_answers(model, answers)
+        said = [Literal(atom, value) for atom, value in read.atoms.items() if isinstance(value, bool)]
+        origin = dict(self.origin)
+        for literal in said:
+            if self.values.get(literal.atom, literal.present) != literal.present:
+                return None  # a contradiction, which `of` describes
+            origin[literal.atom] = literal
+        given = {literal.atom for literal in said}
+        values = dict(self.values)
+        added: dict[Atom, bool] = {}
+        for start in said:
+            for reached in model.implications.closure(start):
+                atom = reached.atom
+                value = values.get(atom)
+                if value is None:
+                    if atom in self.unknown:
+                        return None
+                    values[atom] = added[atom] = reached.present
+                    origin.setdefault(atom, start)
+                elif value != reached.present:
+                    return None
+                elif atom not in given and origin[atom].atom != atom and place[start.atom] < place[origin[atom].atom]:
+                    origin[atom] = start  # of those that imply it, the one declared first stands behind it
+        unknown = {atom for atom, value in read.atoms.items() if value is UNKNOWN and atom not in values}
+        for atom in tuple(unknown):
+            unknown.update(each for each in model.implications.specifics(atom) if each not in values)
+        amounts = {name: amount for name, amount in read.amounts.items() if isinstance(amount, float)}
+        unknown_amounts = read.amounts.keys() - amounts.keys()
+        ordered = sorted(values, key=place.__getitem__)
+        case = Case(
+            model=model,
+            given=_in_order(model, self.given, read.given),
+            values={atom: values[atom] for atom in ordered},
+            origin={atom: origin[atom] for atom in ordered},
+            unknown=self.unknown | unknown if unknown else self.unknown,
+            amounts=_in_order(model, self.amounts, amounts),
+            unknown_amounts=self.unknown_amounts | unknown_amounts if unknown_amounts else self.unknown_amounts,
+        )
+        return Extension(case=case, values=tuple(added.items()), amounts=tuple(amounts.items()))
 
     def truth(self, atom: Atom) -> Truth:
         """Whether an atom is present, absent or open."""
@@ -113,8 +173,22 @@ class Case:
         return tuple(name for name in self.open if not self.is_unknown(name))
 
 
-def _closed(model: Model, said: list[Literal]) -> dict[Atom, tuple[bool, Literal]]:
-    """All that given literals imply: the value of each atom, and the given answer behind it, itself if it was given."""
+_Value = TypeVar("_Value")
+
+
+def _in_order(model: Model, before: Mapping[str, _Value], more: Mapping[str, _Value]) -> Mapping[str, _Value]:
+    """Both by finding, in declared order."""
+    if not more:
+        return before
+    both = {**before, **more}
+    return {name: both[name] for name in sorted(both, key=model.places.__getitem__)}
+
+
+def closed_literals(model: Model, said: Sequence[Literal]) -> dict[Atom, tuple[bool, Literal]]:
+    """All that given literals imply: the value of each atom, and the given answer behind it, itself if it was given.
+
+    Raises `BadAnswers` where literals contradict each other, with the chain between them.
+    """
     origin: dict[Atom, tuple[bool, Literal]] = {literal.atom: (literal.present, literal) for literal in said}
     faults: list[Fault] = []
     for start in said:

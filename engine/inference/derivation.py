@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING
 
+from ..knowledge.model import Rule
 from .compilation import Premise, Production
+
+if TYPE_CHECKING:
+    from .counting import Counters
 
 __all__ = ["ApplicationLevel", "Derivation", "Firing"]
 
@@ -29,15 +35,26 @@ class ApplicationLevel:
     because: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Firing:
     """What came of firing the rules for one case."""
 
-    rules: tuple[str, ...]
-    """The rules of the knowledge base that fired, in the order of firing."""
     derivations: tuple[Derivation, ...]
     """Every firing, auxiliary ones included, in order."""
     application: tuple[ApplicationLevel, ...]
     """Levels that rules of the application concluded."""
     own_rules: bool
     """Whether the engine has rules of the application."""
+    counters: Counters | None = field(default=None, compare=False, repr=False)
+    """What more answers can go on from; None where the engine keeps it to itself."""
+
+    @cached_property
+    def concluding(self) -> tuple[Rule, ...]:
+        """The rules of the knowledge base that fired, in the order of firing."""
+        productions = [each.production for each in self.derivations]
+        return tuple([production.rule for production in productions if production.part is None])
+
+    @property
+    def rules(self) -> tuple[str, ...]:
+        """Their names."""
+        return tuple([rule.id for rule in self.concluding])

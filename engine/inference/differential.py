@@ -7,11 +7,13 @@ broader cause fired; evidence against lowers its rank and never removes it.
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from ..knowledge.model import Cause, Evidence, Model, Rule
 
-__all__ = ["Candidate", "differential", "leading"]
+__all__ = ["Candidate", "differential", "leading", "points_of"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,16 +31,36 @@ class Candidate:
     """Causes on which exactly the same rules fired."""
 
 
-def differential(model: Model, fired: frozenset[str]) -> tuple[Candidate, ...]:
+def points_of(model: Model, fired: Iterable[Rule]) -> dict[str, int]:
+    """The points of every cause, in declared order; 0 where no evidence fired."""
+    lineage = _lineage(model)
+    points = dict.fromkeys(model.causes, 0)
+    for rule in fired:
+        conclusion = rule.conclusion
+        if type(conclusion) is Evidence:
+            for cause in lineage[conclusion.cause]:
+                points[cause] += conclusion.points
+    return points
+
+
+@lru_cache(maxsize=16)
+def _lineage(model: Model) -> Mapping[str, tuple[str, ...]]:
+    """The causes for which the evidence for each counts: itself and all its kinds."""
+    found: dict[str, list[str]] = {cause: [] for cause in model.causes}
+    for cause in model.causes:
+        for ancestor in model.ancestors(cause):
+            found[ancestor].append(cause)
+    return {cause: tuple(kinds) for cause, kinds in found.items()}
+
+
+def differential(model: Model, fired: Iterable[Rule]) -> tuple[Candidate, ...]:
     """The listed causes: by points, then how dangerous, then declared order; an umbrella after its kinds."""
-    by_cause: dict[str, list[Rule]] = {}
-    for rule in model.evidence_rules:
-        if rule.id in fired and isinstance(rule.conclusion, Evidence):
-            by_cause.setdefault(rule.conclusion.cause, []).append(rule)
-    evidence = {
-        cause: tuple(rule for ancestor in model.ancestors(cause) for rule in by_cause.get(ancestor, ()))
-        for cause in model.causes
-    }
+    lineage = _lineage(model)
+    evidence: dict[str, list[Rule]] = {}
+    for rule in fired:
+        if type(rule.conclusion) is Evidence:
+            for cause in lineage[rule.conclusion.cause]:
+                evidence.setdefault(cause, []).append(rule)
     listed = {cause: rules for cause, rules in evidence.items() if any(_points(rule) > 0 for rule in rules)}
     sharing: dict[frozenset[str], list[str]] = {}
     for cause, rules in listed.items():
@@ -61,7 +83,7 @@ def _points(rule: Rule) -> int:
     return rule.conclusion.points
 
 
-def _candidate(cause: Cause, rules: tuple[Rule, ...], sharing: dict[frozenset[str], list[str]]) -> Candidate:
+def _candidate(cause: Cause, rules: list[Rule], sharing: dict[frozenset[str], list[str]]) -> Candidate:
     ordered = sorted(rules, key=lambda rule: (-abs(_points(rule)), rule.order))
     same = sharing.get(frozenset(rule.id for rule in rules), []) if not cause.umbrella else []
     return Candidate(

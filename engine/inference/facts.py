@@ -6,9 +6,26 @@ Rules of the knowledge base read and declare them, and so may rules that an appl
 
 from __future__ import annotations
 
-from ._experta import Fact
+from collections.abc import Iterator
 
-__all__ = ["Evidence", "Finding", "Level", "Part", "Pattern", "Quantity"]
+from ..knowledge.conditions import Absent, Atom, Concluded, Present
+from ..knowledge.model import Evidence as EvidenceConclusion
+from ..knowledge.model import SetsLevel, ShowsPattern
+from ._experta import Fact
+from .case import Case
+from .compilation import PartOf, Premise, Production
+
+__all__ = [
+    "Evidence",
+    "Finding",
+    "Level",
+    "Part",
+    "Pattern",
+    "Quantity",
+    "conclusion_of",
+    "facts_of",
+    "premise_of",
+]
 
 
 class Finding(Fact):
@@ -37,3 +54,44 @@ class Level(Fact):
 
 class Part(Fact):
     """An auxiliary conclusion: a part of a condition that has alternatives.  Field: ``id``."""
+
+
+def facts_of(case: Case) -> Iterator[Finding | Quantity]:
+    """What is known of a case."""
+    for atom, value in case.values.items():
+        yield finding(atom, value)
+    for name, amount in case.amounts.items():
+        yield Quantity(id=name, amount=amount)
+
+
+def finding(atom: Atom, value: bool) -> Finding:
+    """An atom that is present or absent."""
+    return Finding(id=atom.finding, option=atom.option, value="present" if value else "absent")
+
+
+def conclusion_of(production: Production) -> Fact:
+    """What a production declares when it fires."""
+    if production.part is not None:
+        return Part(id=str(production.part))
+    rule = production.rule
+    match rule.conclusion:
+        case SetsLevel(level=level):
+            return Level(id=level, rule=rule.id)
+        case ShowsPattern(pattern=pattern):
+            return Pattern(id=pattern)
+        case EvidenceConclusion(cause=cause, points=points):
+            return Evidence(cause=cause, rule=rule.id, points=points)
+
+
+def premise_of(fact: Fact) -> Premise | None:
+    """The premise that a fact satisfies by its fields; None of a quantity, of levels and evidence, and of others."""
+    kind = type(fact)  # as experta compares: what an application derives from these classes is something else
+    if kind is Finding and {"id", "option", "value"} <= fact.keys():
+        atom = Atom(fact["id"], fact["option"])
+        return Present(atom) if fact["value"] == "present" else Absent(atom) if fact["value"] == "absent" else None
+    if kind is Pattern and "id" in fact:
+        return Concluded(fact["id"])
+    if kind is Part and "id" in fact:
+        rule, _, part = str(fact["id"]).partition("#")
+        return PartOf(rule, part)
+    return None

@@ -16,6 +16,11 @@ A level that is concluded there can only raise the verdict, is reported with ``b
 `settled` None: what an application may still conclude is not known here.  Give each such rule a salience of its
 own: experta fires equals in random order.  The rules of the knowledge base have the saliences from -1 downwards. An
 engine serves one case after another: what a rule keeps outside the facts is to be cleared in `reset`.
+
+**Two ways to the same end.**  `reset`, `declare` and `run` are experta's, with a matcher that counts (`matching`).  An
+engine of the knowledge base's own class, which nobody watches, takes a case in one pass over the counters instead
+(`consult`), and writes its working memory out when somebody looks at `facts`.  Tests hold the two, and Rete, equal:
+facts, derivations and their order.
 """
 
 from __future__ import annotations
@@ -23,73 +28,101 @@ from __future__ import annotations
 import functools
 import threading
 from collections.abc import Callable, Iterator
-from typing import ClassVar
+from typing import ClassVar, Literal
 
 from ..knowledge.conditions import COMPARISONS, Absent, Compare, Concluded, Present
 from ..knowledge.errors import UnknownName
-from ..knowledge.model import Evidence as EvidenceConclusion
-from ..knowledge.model import Model, SetsLevel, ShowsPattern
+from ..knowledge.model import Model
 from . import facts
-from ._experta import Fact, KnowledgeEngine, P, ReteMatcher, Rule
-from .case import Case
+from ._experta import Agenda, DefFacts, Fact, FactList, InitialFact, KnowledgeEngine, P, watched
+from .case import Case, Extension
 from .compilation import PartOf, Premise, Production, compile_productions
+from .counting import Counters, Network
 from .derivation import ApplicationLevel, Derivation, Firing
+from .matching import Conjunction, CountingMatcher, RuleMatcher, SalienceStrategy
 
-__all__ = ["Conjunction", "Engines", "RuleEngine", "RuleMatcher", "engine_class"]
+__all__ = ["Engines", "MatcherName", "RuleEngine", "engine_class"]
 
-
-class Conjunction(Rule):
-    """A rule of a knowledge base: a conjunction of facts, which is in disjunctive normal form already."""
-
-
-class RuleMatcher(ReteMatcher):
-    """experta's Rete, which need not look for the normal form of rules that have it.
-
-    That is half of the time that building an engine takes.
-    """
-
-    @staticmethod
-    def prepare_ruleset(engine: KnowledgeEngine) -> set[Rule]:
-        """The rules as the network wants them."""
-        rules = engine.get_rules()
-        ready = {rule.new_conditions(*rule) for rule in rules if isinstance(rule, Conjunction)}
-        return ready | ReteMatcher.prepare_ruleset(_Others(rules))
-
-
-class _Others(KnowledgeEngine):
-    """Stands for an engine that has the other rules only."""
-
-    def __init__(self, rules: list[Rule]) -> None:
-        self._rules = [rule for rule in rules if not isinstance(rule, Conjunction)]
-
-    def get_rules(self) -> list[Rule]:
-        return self._rules
+MatcherName = Literal["counting", "rete"]
+"""How activations are found; ``rete`` is experta's own way, and the reference."""
 
 
 class RuleEngine(KnowledgeEngine):
     """The base of the engine classes: records derivations and declares conclusions."""
 
-    __matcher__ = RuleMatcher
+    __matcher__ = CountingMatcher
+    __strategy__ = SalienceStrategy
 
     model: ClassVar[Model]
     """The model that the rules come from."""
+    network: ClassVar[Network]
+    """Its productions, compiled."""
+    conjunctions: ClassVar[tuple[Conjunction, ...]]
+    """The rules of the class that come from the model."""
+
+    _deffacts: ClassVar[tuple[str, ...]]
+    """The names of the generators of facts: experta looks for them among all members, at every reset."""
+    _facts: FactList
+    _consulted: tuple[Case, Counters] | None
+    """What `facts` is to be written from."""
+
+    def __init_subclass__(cls) -> None:
+        members = {name: member for each in reversed(cls.__mro__) for name, member in vars(each).items()}
+        cls._deffacts = tuple(sorted(name for name, member in members.items() if isinstance(member, DefFacts)))
 
     def __init__(self) -> None:
         self.derivations: list[Derivation] = []
         super().__init__()
+
+    @property
+    def facts(self) -> FactList:
+        """The working memory; what `consult` took in is written out when it is first looked at."""
+        consulted = self._consulted
+        self._consulted = None
+        if consulted is not None:
+            case, counters = consulted
+            self._facts.declare(InitialFact())
+            for fact in facts.facts_of(case):
+                self._facts.declare(fact)
+            for number in counters.fired:
+                self._facts.declare(facts.conclusion_of(self.network.productions[number]))
+            self.matcher.changes(*self._facts.changes)  # the activations have fired
+        return self._facts
+
+    @facts.setter
+    def facts(self, memory: FactList) -> None:
+        self._facts = memory
+        self._consulted = None
 
     def reset(self, **kwargs: object) -> None:
         """Forget everything: facts, agenda and derivations."""
         self.derivations = []
         super().reset(**kwargs)
 
+    def get_deffacts(self) -> list[DefFacts]:
+        """The generators of facts, in their order."""
+        return sorted((getattr(self, name) for name in self._deffacts), key=lambda each: each.order)
+
     def conclude(self, production: Production) -> None:
         """Record a firing and declare what it concludes."""
         self.derivations.append(Derivation(production))
-        self.declare(_conclusion(production))
+        self.declare(facts.conclusion_of(production))
+
+    def consult(self, case: Case, counters: Counters) -> None:
+        """Do what `reset`, `declare` and `run` would do for a case that counters have taken, in one pass.
+
+        For an engine without rules of an application.
+        """
+        if self._consulted is None:
+            self.agenda = Agenda()
+            self.matcher.reset()
+            self.facts = FactList()
+        counters.run()
+        self._consulted = case, counters
+        self.derivations = list(counters.derivations)
 
 
-def engine_class(model: Model) -> type[RuleEngine]:
+def engine_class(model: Model, *, matcher: MatcherName = "counting") -> type[RuleEngine]:
     """Make the engine class of a model."""
     productions = compile_productions(model)
     rules = {
@@ -98,7 +131,19 @@ def engine_class(model: Model) -> type[RuleEngine]:
         )
         for number, production in enumerate(productions, start=1)
     }
-    return type("KnowledgeBaseEngine", (RuleEngine,), {"model": model, "__doc__": RuleEngine.__doc__, **rules})
+    kind = {"counting": CountingMatcher, "rete": RuleMatcher}[matcher]
+    return type(
+        "KnowledgeBaseEngine",
+        (RuleEngine,),
+        {
+            "__doc__": RuleEngine.__doc__,
+            "__matcher__": kind,
+            "model": model,
+            "network": Network(productions),
+            "conjunctions": tuple(rules.values()),
+            **rules,
+        },
+    )
 
 
 def _right_hand_side(production: Production) -> Callable[[RuleEngine], None]:
@@ -129,35 +174,15 @@ def _predicate(comparison: str, bound: float) -> P:
     return P(lambda amount: COMPARISONS[comparison](amount, bound))
 
 
-def _conclusion(production: Production) -> Fact:
-    if production.part is not None:
-        return facts.Part(id=str(production.part))
-    rule = production.rule
-    match rule.conclusion:
-        case SetsLevel(level=level):
-            return facts.Level(id=level, rule=rule.id)
-        case ShowsPattern(pattern=pattern):
-            return facts.Pattern(id=pattern)
-        case EvidenceConclusion(cause=cause, points=points):
-            return facts.Evidence(cause=cause, rule=rule.id, points=points)
-
-
-def _facts(case: Case) -> Iterator[Fact]:
-    for atom, value in case.values.items():
-        yield facts.Finding(id=atom.finding, option=atom.option, value="present" if value else "absent")
-    for name, amount in case.amounts.items():
-        yield facts.Quantity(id=name, amount=amount)
-
-
 class Engines:
     """The engines of one knowledge base: built when first needed, kept for reuse, one at a time for each thread.
 
-    A new engine costs as much as a dozen consultations, and experta's global caches grow with each; an engine
-    that is reset does neither.
+    experta's global caches grow with each new engine; with one that is reset they do not.
     """
 
-    def __init__(self, model: Model) -> None:
+    def __init__(self, model: Model, *, matcher: MatcherName = "counting") -> None:
         self._model = model
+        self._matcher = matcher
         self._lock = threading.RLock()  # an application's engine may assess while it is built
         self._idle = threading.local()
         self._own: type[RuleEngine] | None = None
@@ -168,7 +193,7 @@ class Engines:
         if self._own is None:
             with self._lock:
                 if self._own is None:
-                    self._own = engine_class(self._model)
+                    self._own = engine_class(self._model, matcher=self._matcher)
         return self._own
 
     def fire(self, case: Case, engine: type[RuleEngine] | None = None) -> Firing:
@@ -176,22 +201,40 @@ class Engines:
 
         Raises TypeError where it is none, and `UnknownName` where it concludes a level that the scale does not have.
         """
-        kind = engine or self.own
-        if not issubclass(kind, self.own):
+        own = self._own or self.own
+        kind = engine or own
+        if not issubclass(kind, own):
             raise TypeError(f"`{kind.__name__}` is no subclass of the engine class of this knowledge base")
+        if kind is own and self._matcher == "counting" and not watched():
+            counters = Counters(own.network)
+            counters.declare(case.values.items(), case.amounts.items())
+            return self._consult(case, counters)
         worker = self._take(kind)
         worker.reset()
-        worker.declare(*_facts(case))
+        worker.declare(*facts.facts_of(case))
         worker.run()
-        own_rules = kind is not self.own
+        own_rules = kind is not own
         firing = Firing(
-            rules=tuple(each.production.name for each in worker.derivations if each.production.part is None),
             derivations=tuple(worker.derivations),
             application=tuple(self._application_levels(worker)) if own_rules else (),
             own_rules=own_rules,
         )
         self._idle.engines[kind].append(worker)
         return firing
+
+    def extend(self, firing: Firing, extension: Extension) -> Firing:
+        """Fire what more answers bring, after what fired for the answers before them."""
+        if firing.counters is None or watched():
+            return self.fire(extension.case)
+        counters = firing.counters.copy()
+        counters.declare(extension.values, extension.amounts)
+        return self._consult(extension.case, counters)
+
+    def _consult(self, case: Case, counters: Counters) -> Firing:
+        worker = self._take(self.own)
+        worker.consult(case, counters)
+        self._idle.engines[self.own].append(worker)
+        return Firing(derivations=counters.derivations, application=(), own_rules=False, counters=counters)
 
     def _take(self, kind: type[RuleEngine]) -> RuleEngine:
         """An idle engine of this thread, or a new one; while it runs, no one else finds it."""

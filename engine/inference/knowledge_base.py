@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING
 
 from ..knowledge.model import Cause, Finding, Level, Model, Pattern, Rule
 from ..knowledge.reading import load_model
+from .answers import merged
 from .case import Case
 from .result import Result, assess
 
 if TYPE_CHECKING:
-    from .firing import Engines, RuleEngine
+    from .firing import Engines, MatcherName, RuleEngine
 
 __all__ = ["KnowledgeBase", "load", "shipped"]
 
@@ -21,9 +22,10 @@ __all__ = ["KnowledgeBase", "load", "shipped"]
 class KnowledgeBase:
     """A knowledge base, and the engines that fire its rules."""
 
-    def __init__(self, model: Model) -> None:
+    def __init__(self, model: Model, *, matcher: MatcherName = "counting") -> None:
         self.model = model
         """All that the knowledge base says."""
+        self._matcher = matcher
         self._lock = threading.Lock()
         self._built: Engines | None = None
 
@@ -37,7 +39,7 @@ class KnowledgeBase:
             from .firing import Engines
 
             with self._lock:
-                self._built = self._built or Engines(self.model)
+                self._built = self._built or Engines(self.model, matcher=self._matcher)
         return self._built
 
     @property
@@ -98,6 +100,19 @@ class KnowledgeBase:
         """Assess answers that were validated and closed before."""
         return assess(case, self._engines.fire(case, engine), emergency_number=emergency_number)
 
+    def extend(self, result: Result, answers: Mapping[str, object]) -> Result:
+        """Assess more answers after those of a result: what `assess` makes of all of them, sooner.
+
+        Answers that replace others, or that an application's engine is to see, take as long as all.
+        Raises `BadAnswers` as `assess` does.
+        """
+        extension = None if result.firing.own_rules else result.case.extended(answers)
+        if extension is None:
+            case = Case.of(self.model, merged(result.case.given, answers.items()))
+            return self.assess_case(case, emergency_number=result.emergency_number)
+        firing = self._engines.extend(result.firing, extension)
+        return assess(extension.case, firing, emergency_number=result.emergency_number)
+
 
 def shipped() -> Path:
     """The folder of the knowledge base that comes with the package: inside it, or in a checkout beside it."""
@@ -106,9 +121,12 @@ def shipped() -> Path:
     return installed if installed.is_dir() else package.parent / "kb"
 
 
-def load(folder: str | Path | None = None) -> KnowledgeBase:
+def load(folder: str | Path | None = None, *, matcher: MatcherName = "counting") -> KnowledgeBase:
     """Load a knowledge base: that of a folder, or the one that comes with the package.
+
+    `matcher` is how the engine finds what can fire: ``counting``, or ``rete`` for experta's own way, which concludes
+    the same and is the reference.
 
     Raises `KnowledgeBaseError`, which holds all problems, where it has errors.
     """
-    return KnowledgeBase(load_model(Path(folder) if folder is not None else shipped()))
+    return KnowledgeBase(load_model(Path(folder) if folder is not None else shipped()), matcher=matcher)

@@ -7,7 +7,7 @@ safety net) is computed when it is read, and once.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -18,7 +18,7 @@ from ..knowledge.truth import Truth
 from .case import Case
 from .certificate import Certificate, certify
 from .derivation import Firing
-from .differential import Candidate, differential, leading
+from .differential import Candidate, differential, leading, points_of
 from .proof import Proofs
 from .safety_net import Sign, safety_net
 from .serialise import as_dict
@@ -240,7 +240,12 @@ class Result:
     @cached_property
     def candidates(self) -> tuple[Candidate, ...]:
         """The differential, as computed."""
-        return differential(self.model, frozenset(self.firing.rules))
+        return differential(self.model, self.firing.concluding)
+
+    @cached_property
+    def points(self) -> Mapping[str, int]:
+        """The points of every cause, in declared order, listed or not; they rank, and are no probability."""
+        return points_of(self.model, self.firing.concluding)
 
     @cached_property
     def causes(self) -> tuple[CauseResult, ...]:
@@ -393,5 +398,5 @@ def name_of(name: Atom, model: Model) -> str:
 def assess(case: Case, firing: Firing, *, emergency_number: str | None = None) -> Result:
     """Judge what was fired."""
     valuation = Valuation(case)
-    verdict = judge(case.model, firing, valuation)
+    verdict = judge(firing, valuation)
     return Result(case=case, firing=firing, verdict=verdict, valuation=valuation, emergency_number=emergency_number)

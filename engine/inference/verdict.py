@@ -13,9 +13,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cached_property
 
-from ..knowledge.model import Level, Model, Rule
+from ..knowledge.model import Level, Model, Rule, SetsLevel
 from ..knowledge.truth import Truth
 from .derivation import Firing
 from .valuation import Valuation
@@ -23,9 +24,9 @@ from .valuation import Valuation
 __all__ = ["Verdict", "judge"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Verdict:
-    """The level of one case, and what could still change it."""
+    """The level of one case; what could still change it is computed when it is read."""
 
     level: Level
     """The highest concluded, or the default."""
@@ -33,34 +34,53 @@ class Verdict:
     """The highest that a rule concluded."""
     fired: tuple[Rule, ...]
     """Escalation rules that fired, highest level first, then in declared order."""
-    relevant: tuple[Rule, ...]
-    """Open escalation rules that can still change the level, in the same order."""
-    could_rise_to: Level | None
-    """The highest level of an open rule above the level."""
-    could_fall_to: Level | None
-    """The lowest level below the default of an open rule, while nothing is concluded."""
+    valuation: Valuation = field(compare=False, repr=False)
+    """The values of all rules."""
+
+    @property
+    def _model(self) -> Model:
+        return self.valuation.case.model
+
+    @cached_property
+    def _open(self) -> tuple[Rule, ...]:
+        return tuple(rule for rule in self._model.level_rules if self.valuation.rule(rule.id) is Truth.OPEN)
+
+    @cached_property
+    def _above(self) -> tuple[Rule, ...]:
+        return tuple(rule for rule in self._open if self._model.level_of(rule).rank > self.level.rank)
+
+    @cached_property
+    def _falls(self) -> tuple[Rule, ...]:
+        """Open rules that would lower the level: those below the default, while nothing is concluded."""
+        if self.concluded is not None:
+            return ()
+        return tuple(rule for rule in self._open if self._model.level_of(rule).rank < self._model.default.rank)
+
+    @property
+    def relevant(self) -> tuple[Rule, ...]:
+        """Open escalation rules that can still change the level, highest level first, then in declared order."""
+        return self._open if self._falls else self._above
+
+    @property
+    def could_rise_to(self) -> Level | None:
+        """The highest level of an open rule above the level."""
+        return _highest(self._model, self._above)
+
+    @property
+    def could_fall_to(self) -> Level | None:
+        """The lowest level below the default of an open rule, while nothing is concluded."""
+        return self._model.level_of(self._falls[-1]) if self._falls else None
 
 
-def judge(model: Model, firing: Firing, valuation: Valuation) -> Verdict:
+def judge(firing: Firing, valuation: Valuation) -> Verdict:
     """Judge a case by the rules that fired and the rules that are open."""
-    names = frozenset(firing.rules)
-    fired = tuple(rule for rule in model.level_rules if rule.id in names)
-    open_rules = tuple(rule for rule in model.level_rules if valuation.rule(rule.id) is Truth.OPEN)
+    model = valuation.case.model
+    rules = [rule for rule in firing.concluding if type(rule.conclusion) is SetsLevel]
+    fired = sorted(rules, key=lambda rule: (-model.level_of(rule).rank, rule.order))
     levels = [model.level_of(fired[0])] if fired else []
     levels += [model.levels[each.level] for each in firing.application]
     concluded = max(levels, key=lambda level: level.rank, default=None)
-    level = concluded or model.default
-    above = [rule for rule in open_rules if model.level_of(rule).rank > level.rank]
-    below = [rule for rule in open_rules if model.level_of(rule).rank < model.default.rank]
-    falls = below if concluded is None else []
-    return Verdict(
-        level=level,
-        concluded=concluded,
-        fired=fired,
-        relevant=open_rules if falls else tuple(above),
-        could_rise_to=_highest(model, above),
-        could_fall_to=model.level_of(falls[-1]) if falls else None,
-    )
+    return Verdict(level=concluded or model.default, concluded=concluded, fired=tuple(fired), valuation=valuation)
 
 
 def _highest(model: Model, rules: Sequence[Rule]) -> Level | None:

@@ -330,6 +330,8 @@ class Meta:
     advice_kinds: Mapping[str, str]
     """Kinds of advice in the order of the report, with their headings."""
     interview: Interview
+    reading_grade: int = 0
+    """The school grade that its questions may ask of a reader at most; 0 where it says nothing of it."""
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -354,6 +356,11 @@ class Model:
         """Every atom with its place in declared order."""
         ordered = (atom for finding in self.findings.values() for atom in finding.atoms)
         return {atom: place for place, atom in enumerate(ordered)}
+
+    @cached_property
+    def places(self) -> Mapping[str, int]:
+        """Every finding with its place in declared order."""
+        return {name: place for place, name in enumerate(self.findings)}
 
     @cached_property
     def level_rules(self) -> tuple[Rule, ...]:
@@ -415,8 +422,8 @@ class Model:
         return hashlib.sha256(text.encode()).hexdigest()
 
 
-_PLACES = frozenset({"place", "order", "warnings", "implications"})
-"""What says where something stands, or follows from the rest."""
+_PLACES = frozenset({"place", "order", "warnings", "implications", "reading_grade"})
+"""What says where something stands, follows from the rest, or is for the workbench alone."""
 
 
 def _canonical_model(value: object) -> object:

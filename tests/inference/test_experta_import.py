@@ -309,7 +309,7 @@ def test_the_declarations_name_what_the_module_offers():
 
     [offered] = [node for node in STUB.body if isinstance(node, ast.Assign)]
     assert ast.literal_eval(offered.value) == _experta.__all__
-    assert {*CLASSES, "AS", "MATCH"} == set(_experta.__all__)
+    assert {*CLASSES, "AS", "MATCH", "watched"} == set(_experta.__all__)
 
 
 @pytest.mark.parametrize("name", CLASSES)

@@ -211,6 +211,7 @@ def test_unknown_concludes_the_same_as_not_asked(kb: KnowledgeBase, random: Rand
     one, other = kb.assess(answers), kb.assess(silent)
     assert one.firing.rules == other.firing.rules
     assert one.verdict == other.verdict
+    assert one.verdict.relevant == other.verdict.relevant
     assert one.candidates == other.candidates
     assert one.sufficient == other.sufficient
     nets = [[replace(sign, state="") for sign in result.safety_net] for result in (one, other)]
