@@ -17,7 +17,7 @@ why not; and whatever may earn a level below the default is declared `reassuring
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import TypeAlias
 
 from .conditions import Absent, All, Any, AtLeast, Atom, Compare, Concluded, Condition, Present
@@ -65,6 +65,7 @@ def readings(model: Model, condition: Condition) -> tuple[Reading, ...]:
 def check(model: Model, report: Report) -> None:
     """Report every rule that the language forbids, and every declaration that it lacks."""
     warnings = [atom for atom in model.atoms if model.is_warning(atom)]
+    denials = _denials(model, warnings)
     lowest = next(iter(model.levels))
     for rule in model.level_rules:
         read = readings(model, rule.when)
@@ -73,7 +74,7 @@ def check(model: Model, report: Report) -> None:
             _forbid_warnings(model, rule, read, warnings, report)
             _demand_reassuring(model, rule, read, report)
         if level.id != lowest:
-            _forbid_denials(model, rule, read, warnings, report)
+            _forbid_denials(model, rule, read, denials, report)
         if level.rank >= model.levels[model.meta.warning_from].rank:
             _demand_warnings(model, rule, read, report)
 
@@ -100,16 +101,29 @@ def _forbid_warnings(model: Model, rule: Rule, read: tuple[Reading, ...], warnin
             report.error("warning-lowers", rule.place, message, hint=hint, related=[place])
 
 
-def _forbid_denials(model: Model, rule: Rule, read: tuple[Reading, ...], warnings: list[Atom], report: Report) -> None:
+def _denials(model: Model, warnings: list[Atom]) -> dict[Literal, dict[Atom, None]]:
+    """The warning signs that deny what each literal can follow from, when they turn present."""
+    closure = model.implications.closure
+    found: dict[Literal, dict[Atom, None]] = {}
+    for sign in warnings:
+        for implied in closure(Literal(sign, True)):
+            for undone in closure(~implied):
+                found.setdefault(undone, {})[sign] = None
+    return found
+
+
+def _forbid_denials(
+    model: Model, rule: Rule, read: tuple[Reading, ...], denials: Mapping[Literal, Mapping[Atom, None]], report: Report
+) -> None:
     closure = model.implications.closure
     for alternatives in read:
-        for sign in warnings if isinstance(alternatives, tuple) else ():
+        if isinstance(alternatives, Compare):
+            continue
+        signs = {sign for literal in alternatives for sign in denials.get(literal, ())}
+        for sign in sorted(signs, key=model.atoms.__getitem__):
             present, absent = Literal(sign, True), Literal(sign, False)
-            assert isinstance(alternatives, tuple)
-            if any(literal in closure(present) for literal in alternatives):
-                continue  # the rule reads no less when the sign is present
-            undone = [each for each in alternatives if any(each in closure(~implied) for implied in closure(present))]
-            if undone:
+            if not any(literal in closure(present) for literal in alternatives):  # else it reads no less with the sign
+                undone = [each for each in alternatives if sign in denials.get(each, ())]
                 level = model.level_of(rule).id
                 way = f"reads `{undone[0]}`, which an answer can imply that denies the warning sign `{sign}`"
                 if absent in closure(undone[0]):

@@ -161,14 +161,14 @@ class Word:
     words: tuple[str, ...]
 
     def check(self, node: Node, document: Document, report: Report) -> bool:
+        if isinstance(node, ScalarNode) and node.value in self.words:
+            return True
         wanted = " or ".join(f"`{word}`" for word in self.words)
         if not isinstance(node, ScalarNode):
             return _wrong_kind(node, document, report, wanted=wanted)
-        if node.value not in self.words:
-            hint = did_you_mean(node.value, self.words)
-            report.error("bad-value", document.place(node), f"`{node.value}` is not {wanted}", hint=hint)
-            return False
-        return True
+        hint = did_you_mean(node.value, self.words)
+        report.error("bad-value", document.place(node), f"`{node.value}` is not {wanted}", hint=hint)
+        return False
 
     def schema(self, names: Mapping[str, Sequence[str]]) -> JsonSchema:
         return {"enum": spellings(self.words)}
