@@ -15,7 +15,6 @@ from collections.abc import Iterable
 
 import click
 
-from ..dialogue.vocabulary import example
 from ..inference.answers import suggest_finding
 from ..knowledge.model import Finding, Model
 
@@ -59,6 +58,8 @@ def _wrong(message: str) -> click.BadParameter:
 
 def _hint(model: Model, name: str) -> str:
     if name in model.findings:
+        from ..dialogue.vocabulary import example
+
         return f"write NAME=VALUE, such as `{example(model.findings[name])}`"
     return (suggest_finding(model, name) if name else None) or "write NAME=VALUE"
 

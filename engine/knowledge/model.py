@@ -10,7 +10,7 @@ import hashlib
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cache, cached_property
 from typing import TypeAlias
 
 from .conditions import Atom, Condition, canonical
@@ -428,16 +428,27 @@ _PLACES = frozenset({"place", "order", "warnings", "implications", "reading_grad
 
 def _canonical_model(value: object) -> object:
     """A model or a part of it as JSON values, without places."""
-    match value:
-        case str() | int() | float() | None:
-            return value
-        case Atom():
-            return str(value)
-        case Mapping():
-            return {str(key): _canonical_model(part) for key, part in value.items()}
-        case tuple():
-            return [_canonical_model(part) for part in value]
-    if type(value).__module__.endswith(".conditions"):
+    kind = type(value)
+    if kind in _SCALARS:
+        return value
+    if kind is tuple:
+        return [_canonical_model(part) for part in value]  # type: ignore[attr-defined]
+    if isinstance(value, Atom):
+        return str(value)
+    if isinstance(value, dict):
+        return {str(key): _canonical_model(part) for key, part in value.items()}
+    names = _said(kind)
+    if names is None:
         return canonical(value)  # type: ignore[arg-type]
-    names = getattr(type(value), "__dataclass_fields__", {})
-    return {name: _canonical_model(getattr(value, name)) for name in names if name not in _PLACES}
+    return {name: _canonical_model(getattr(value, name)) for name in names}
+
+
+_SCALARS = frozenset({str, int, float, bool, type(None)})
+
+
+@cache
+def _said(kind: type) -> tuple[str, ...] | None:
+    """The fields of a part of the model that count; None of a condition, which has a form of its own."""
+    if kind.__module__.endswith(".conditions"):
+        return None
+    return tuple(name for name in kind.__dataclass_fields__ if name not in _PLACES)  # type: ignore[attr-defined]
