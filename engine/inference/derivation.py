@@ -35,18 +35,33 @@ class ApplicationLevel:
     because: str
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False)
 class Firing:
-    """What came of firing the rules for one case."""
+    """What came of firing the rules for one case.  Two are the same where the same fired in the same order."""
 
-    derivations: tuple[Derivation, ...]
-    """Every firing, auxiliary ones included, in order."""
-    application: tuple[ApplicationLevel, ...]
+    recorded: tuple[Derivation, ...] = ()
+    """What the engine recorded, where there are no counters."""
+    application: tuple[ApplicationLevel, ...] = ()
     """Levels that rules of the application concluded."""
-    own_rules: bool
+    own_rules: bool = False
     """Whether the engine has rules of the application."""
-    counters: Counters | None = field(default=None, compare=False, repr=False)
-    """What more answers can go on from; None where the engine keeps it to itself."""
+    counters: Counters | None = None
+    """What more answers can go on from; None where the engine keeps that to itself."""
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Firing) and (self.derivations, self.application, self.own_rules) == (
+            other.derivations,
+            other.application,
+            other.own_rules,
+        )
+
+    def __hash__(self) -> int:
+        return hash(self.rules)
+
+    @cached_property
+    def derivations(self) -> tuple[Derivation, ...]:
+        """Every firing, auxiliary ones included, in order."""
+        return self.recorded if self.counters is None else self.counters.derivations
 
     @cached_property
     def concluding(self) -> tuple[Rule, ...]:

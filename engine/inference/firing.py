@@ -71,16 +71,25 @@ class RuleEngine(KnowledgeEngine):
         cls._deffacts = tuple(sorted(name for name, member in members.items() if isinstance(member, DefFacts)))
 
     def __init__(self) -> None:
-        self.derivations: list[Derivation] = []
+        self.derivations = []
         super().__init__()
+
+    @property
+    def derivations(self) -> list[Derivation]:
+        """Every firing, auxiliary ones included, in order."""
+        return self._derivations if self._consulted is None else list(self._consulted[1].derivations)
+
+    @derivations.setter
+    def derivations(self, derivations: list[Derivation]) -> None:
+        self._derivations = derivations
+        self._consulted = None
 
     @property
     def facts(self) -> FactList:
         """The working memory; what `consult` took in is written out when it is first looked at."""
-        consulted = self._consulted
-        self._consulted = None
-        if consulted is not None:
-            case, counters = consulted
+        if self._consulted is not None:
+            case, counters = self._consulted
+            self.derivations = list(counters.derivations)
             self._facts.declare(InitialFact())
             for fact in facts.facts_of(case):
                 self._facts.declare(fact)
@@ -90,9 +99,8 @@ class RuleEngine(KnowledgeEngine):
         return self._facts
 
     @facts.setter
-    def facts(self, memory: FactList) -> None:
-        self._facts = memory
-        self._consulted = None
+    def facts(self, facts: FactList) -> None:
+        self._facts = facts
 
     def reset(self, **kwargs: object) -> None:
         """Forget everything: facts, agenda and derivations."""
@@ -119,7 +127,6 @@ class RuleEngine(KnowledgeEngine):
             self.facts = FactList()
         counters.run()
         self._consulted = case, counters
-        self.derivations = list(counters.derivations)
 
 
 def engine_class(model: Model, *, matcher: MatcherName = "counting") -> type[RuleEngine]:
@@ -215,7 +222,7 @@ class Engines:
         worker.run()
         own_rules = kind is not own
         firing = Firing(
-            derivations=tuple(worker.derivations),
+            recorded=tuple(worker.derivations),
             application=tuple(self._application_levels(worker)) if own_rules else (),
             own_rules=own_rules,
         )
@@ -231,10 +238,12 @@ class Engines:
         return self._consult(extension.case, counters)
 
     def _consult(self, case: Case, counters: Counters) -> Firing:
-        worker = self._take(self.own)
+        try:
+            worker: RuleEngine = self._idle.own  # no foreign code runs in it, so that nobody else can want it meanwhile
+        except AttributeError:
+            worker = self._idle.own = self._take(self.own)
         worker.consult(case, counters)
-        self._idle.engines[self.own].append(worker)
-        return Firing(derivations=counters.derivations, application=(), own_rules=False, counters=counters)
+        return Firing(counters=counters)
 
     def _take(self, kind: type[RuleEngine]) -> RuleEngine:
         """An idle engine of this thread, or a new one; while it runs, no one else finds it."""

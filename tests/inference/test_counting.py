@@ -103,14 +103,14 @@ def test_the_working_memory_written_out_afterwards_is_the_one_that_experta_build
     kb = pooled(random)
     case = Case.of(kb.model, partial(random, answers_of(random, kb.model)))
     kb.assess_case(case)
-    [worker] = kb._engines._idle.engines[kb.engine_class]
+    worker = kb._engines._idle.own
     assert working_memory(worker) == working_memory(stock(kb.engine_class, case))
 
 
 def test_an_engine_that_took_a_case_in_one_pass_goes_on_as_any_other() -> None:
     kb = load("tests/boiler")
     kb.assess({"dizzy": True})
-    [worker] = kb._engines._idle.engines[kb.engine_class]
+    worker = kb._engines._idle.own
     worker.declare(Finding(id="frost", option="", value="present"))
     worker.run()
     once = stock(kb.engine_class, Case.of(kb.model, {"dizzy": True, "frost": True}))
