@@ -437,7 +437,7 @@ def _canonical_model(value: object) -> object:
         return str(value)
     if isinstance(value, dict):
         return {str(key): _canonical_model(part) for key, part in value.items()}
-    names = _said(kind)
+    names = _said(kind)  # type: ignore[arg-type]
     if names is None:
         return canonical(value)  # type: ignore[arg-type]
     return {name: _canonical_model(getattr(value, name)) for name in names}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import argparse
+import json
 import os
 import platform
 import statistics
@@ -13,7 +15,7 @@ from datetime import date
 from importlib.metadata import PackageNotFoundError, version
 from typing import TypeVar
 
-__all__ = ["Line", "each", "machine", "table", "typical"]
+__all__ = ["Line", "each", "machine", "run", "table", "typical"]
 
 _Item = TypeVar("_Item")
 
@@ -74,6 +76,19 @@ def _processor() -> str:
             return next(line.partition(":")[2].strip() for line in file if line.startswith("model name"))
     except (OSError, StopIteration):
         return platform.processor() or sys.platform
+
+
+def run(measure: Callable[[], Iterable[Line]], about: str, *packages: str) -> None:
+    """Measure and print: as a table, or with ``--json`` as JSON."""
+    parser = argparse.ArgumentParser(description=about.splitlines()[0])
+    parser.add_argument("--json", action="store_true", help="print JSON")
+    as_json = parser.parse_args().json
+    lines = list(measure())
+    if as_json:
+        print(json.dumps([line.as_dict() for line in lines], ensure_ascii=False, indent=2))
+    else:
+        print(machine(*packages))
+        print("\n".join(table(lines)))
 
 
 def each(work: Callable[[_Item], object], items: Sequence[_Item], *, rounds: int = 5) -> list[float]:

@@ -2,16 +2,14 @@
 
     python tests/benchmarks/matcher.py [--json]
 
-The clock runs from a case that is validated and closed to the level, the points of every cause and the derivations; what
-is computed when it is read has lines of its own.  It asserts that all three say the same of every case, and no time.
+The clock runs from a case that is validated and closed to the level, the points of every cause and the derivations;
+what is computed when it is read has lines of its own.  It asserts that all three say the same of every case, and no
+time.
 """
 
 from __future__ import annotations
 
-import argparse
-import json
 import resource
-import statistics
 import sys
 import time
 from collections.abc import Iterator, Sequence
@@ -28,7 +26,7 @@ from engine.inference.result import Result  # noqa: E402
 from engine.knowledge.model import Model  # noqa: E402
 from engine.knowledge.reading import read_knowledge_base  # noqa: E402
 from tests.benchmarks.clips_program import Answer, ClipsEngine  # noqa: E402
-from tests.benchmarks.lines import Line, each, machine, table, typical  # noqa: E402
+from tests.benchmarks.lines import Line, each, run, typical  # noqa: E402
 
 DENSE = 300
 """Generated cases, of all densities, beside the scenarios."""
@@ -213,17 +211,5 @@ def _memory(kb: KnowledgeBase, cases: Sequence[Case]) -> Iterator[Line]:
     yield Line(f"memory that {ASSESSMENTS:,} assessments add", assess(ASSESSMENTS) - before, "MB", "<= 1")
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--json", action="store_true", help="print JSON")
-    arguments = parser.parse_args()
-    lines = list(measure())
-    if arguments.json:
-        print(json.dumps([line.as_dict() for line in lines], ensure_ascii=False, indent=2))
-        return
-    print(machine("experta", "clipspy"))
-    print("\n".join(table(lines)))
-
-
 if __name__ == "__main__":
-    main()
+    run(measure, __doc__, "experta", "clipspy")
