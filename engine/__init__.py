@@ -16,25 +16,24 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING
 
-from .inference.answers import UNKNOWN
-from .inference.case import Case
-from .inference.knowledge_base import KnowledgeBase, load
-from .inference.result import Result
-from .knowledge.diagnostics import Diagnostic
-from .knowledge.errors import (
-    BadAnswers,
-    CaseFileError,
-    Fault,
-    InterviewError,
-    KnowledgeBaseError,
-    NotConcluded,
-    ThoracleError,
-    UnknownName,
-)
-
 if TYPE_CHECKING:
     from .dialogue.consultation import Consultation
     from .dialogue.screens import Screen
+    from .inference.answers import UNKNOWN
+    from .inference.case import Case
+    from .inference.knowledge_base import KnowledgeBase, load
+    from .inference.result import Result
+    from .knowledge.diagnostics import Diagnostic
+    from .knowledge.errors import (
+        BadAnswers,
+        CaseFileError,
+        Fault,
+        InterviewError,
+        KnowledgeBaseError,
+        NotConcluded,
+        ThoracleError,
+        UnknownName,
+    )
 
 __all__ = [
     "UNKNOWN",
@@ -55,16 +54,27 @@ __all__ = [
     "load",
 ]
 
-_LATER = {"Consultation": "consultation", "Screen": "screens"}
-"""What is imported when it is first used: an assessment needs no interview."""
+_HOMES = {
+    "dialogue.consultation": "Consultation",
+    "dialogue.screens": "Screen",
+    "inference.answers": "UNKNOWN",
+    "inference.case": "Case",
+    "inference.knowledge_base": "KnowledgeBase load",
+    "inference.result": "Result",
+    "knowledge.diagnostics": "Diagnostic",
+    "knowledge.errors": "BadAnswers CaseFileError Fault InterviewError KnowledgeBaseError NotConcluded ThoracleError "
+    "UnknownName",
+}
+_MODULES = {name: module for module, names in _HOMES.items() for name in names.split()}
+"""Where each name lives.  It is imported when it is first used: a program starts without what it does not use."""
 
 
 def __getattr__(name: str) -> object:
-    if name not in _LATER:
+    if name not in _MODULES:
         raise AttributeError(f"module `{__name__}` has no attribute `{name}`")
-    value = globals()[name] = getattr(import_module(f".dialogue.{_LATER[name]}", __name__), name)
+    value = globals()[name] = getattr(import_module(f".{_MODULES[name]}", __name__), name)
     return value
 
 
 def __dir__() -> list[str]:
-    return sorted([*globals(), *_LATER])
+    return sorted({*globals(), *_MODULES})

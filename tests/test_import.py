@@ -95,8 +95,9 @@ sys.meta_path.insert(0, Missing())
 for name in names:
     try:
         importlib.import_module(name)
-    except ModuleNotFoundError as error:
-        if error.name.partition(".")[0] not in {EXTRAS}:
+    except Exception as error:
+        missing = isinstance(error, ModuleNotFoundError) and error.name.partition(".")[0] in {EXTRAS}
+        if not missing and type(error).__name__ != "MissingExtra":
             raise
 sys.meta_path.pop(0)
 print(changed(), events)

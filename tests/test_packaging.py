@@ -22,7 +22,8 @@ FLOORS = {
     "inference": {"knowledge", "inference"},
     "dialogue": {"knowledge", "inference", "dialogue"},
     "bench": {"knowledge", "inference", "dialogue", "bench"},  # it leads interviews; dialogue knows nothing of it
-    "cli": {"knowledge", "inference", "dialogue", "bench", "cli"},
+    "cohort": {"knowledge", "inference", "cohort"},
+    "cli": {"knowledge", "inference", "dialogue", "bench", "cohort", "cli"},
     FACE: {"knowledge", "inference", "dialogue", "bench"},
 }
 """What the modules of a floor may import; those beside the floors in engine/ are the public face."""

@@ -1,12 +1,12 @@
-"""Everything that is wrong with a knowledge base and can be known from its files alone.
+"""Everything that is wrong or odd about a knowledge base and can be known from its files alone.
 
-Beyond what reading finds: level rules that read a finding both ways, scenarios whose answers cannot be taken, and
-scenarios that expect nothing.
+*Faults*, beyond what reading finds: scenarios whose answers cannot be taken, and scenarios that expect nothing.  Where
+there are none, *anomalies* (see `anomalies`), less what is accepted with a reason.
 """
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from ..inference.case import Case
@@ -17,13 +17,38 @@ from ..knowledge.model import Model
 from ..knowledge.reading import Reading, read_knowledge_base
 from ..knowledge.safety import readings
 from ..knowledge.scenarios import Expectation, Scenario
+from .accepted import Accepted, sorted_out
+from .anomalies import anomalies
 
-__all__ = ["check", "examine"]
+__all__ = ["Checked", "check", "checked", "examine"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Checked:
+    """What a check came to."""
+
+    reading: Reading
+    problems: tuple[Diagnostic, ...]
+    """Faults, anomalies that are not accepted, and acceptances that cover nothing, by place."""
+    accepted: tuple[Accepted, ...]
+    """Anomalies that are accepted, by place."""
 
 
 def check(folder: Path) -> tuple[Diagnostic, ...]:
-    """All problems of the knowledge base in a folder, its scenarios included, by place."""
+    """The faults of the knowledge base in a folder, its scenarios included, by place."""
     return examine(folder).diagnostics
+
+
+def checked(reading: Reading) -> Checked:
+    """Look for anomalies in a knowledge base that was examined; of one with errors there are none to tell."""
+    if reading.model is None or reading.failed:
+        return Checked(reading=reading, problems=reading.diagnostics, accepted=())
+    cases = [Case.of(reading.model, scenario.findings) for scenario in reading.scenarios]
+    found = [*reading.diagnostics, *anomalies(reading.model, reading, cases)]
+    report = Report(lines=dict(reading.lines))
+    standing, accepted = sorted_out(Report(found=found).sorted(), reading.accepted, report)
+    report.found.extend(standing)
+    return Checked(reading=reading, problems=report.sorted(), accepted=accepted)
 
 
 def examine(folder: Path) -> Reading:
@@ -55,6 +80,7 @@ def _check_both_ways(model: Model, report: Report) -> None:
                     f"rule `{rule.id}` reads `{literal.atom}` both as present and as absent",
                     hint="while it is open, the level may look unsettled when it is not",
                     related=[model.finding_of(literal.atom).place],
+                    about=[rule.id, str(literal.atom)],
                 )
 
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 
+from ..knowledge.codes import ANOMALIES
 from ..knowledge.forms import FORMS
 from ..knowledge.model import Model
 from ..knowledge.shapes import JsonSchema
@@ -57,12 +58,14 @@ def _names(model: Model) -> Mapping[str, Sequence[str]]:
     return {
         "symptom": [finding.id for finding in findings if finding.kind == "symptom"],
         "choice": [finding.id for finding in findings if finding.options],
+        "scale": [finding.id for finding in findings if finding.kind == "quantity" or finding.ordered],
         "option": list(dict.fromkeys(option for finding in findings for option in finding.options)),
         "pattern": list(model.patterns),
         "cause": list(model.causes),
         "level": list(model.levels),
         "rule": list(model.rules),
         "claim": [f"{source.id}.{claim}" for source in model.sources.values() for claim in source.claims],
+        "anomaly": list(ANOMALIES),
         "weight": list(model.meta.weights),
         "advice-kind": list(model.meta.advice_kinds),
     }

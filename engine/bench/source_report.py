@@ -80,9 +80,9 @@ class SourceReport:
         yield ""
         if self.problems:
             yield rendered(self.problems)
-        yield self._summary()
+        yield self.summary()
 
-    def _summary(self) -> str:
+    def summary(self) -> str:
         if self.verified is None:
             return f"{self.kb}: not verified against the documents; give their folder with --documents"
         verified = set(self.verified)

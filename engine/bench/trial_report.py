@@ -2,15 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from typing import NamedTuple
 
+from ..knowledge.diagnostics import Place
 from .coverage import Uncovered
-from .trials import Difference, Trial
+from .trials import Trial
+from .unexpected import Difference
 
-__all__ = ["TrialReport"]
+__all__ = ["Complaint", "TrialReport", "failure"]
 
 FORMAT = "thoracle.trials/1"
+
+
+class Complaint(NamedTuple):
+    """Something that makes a run fail, for a tool that shows it beside its line."""
+
+    place: Place
+    title: str
+    text: str
+
+
+def _short(place: Place) -> str:
+    return place.short
+
+
+def failure(trial: Trial, *, shown: Callable[[Place], str] = _short) -> str:
+    """All that is otherwise than a scenario expects; `shown` tells a place, as file and line unless it is given."""
+    return "\n".join(_failure(trial, shown))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,7 +41,7 @@ class TrialReport:
     """Id of the knowledge base."""
     trials: tuple[Trial, ...]
     chosen_by: str = ""
-    """The text that chose the scenarios; empty for all."""
+    """The expression that chose the scenarios; empty for all."""
     uncovered: Uncovered | None = None
     """What no scenario exercises; None where nobody asked."""
 
@@ -57,32 +77,48 @@ class TrialReport:
             "uncovered": None if self.uncovered is None else self.uncovered.as_dict(),
         }
 
+    def complaints(self, *, strict: bool) -> Iterator[Complaint]:
+        """Every difference at its scenario; with `strict` also what no scenario exercises."""
+        for trial in self.failed:
+            for difference in trial.differences:
+                text = "\n".join(_difference(difference, trial, _short))
+                yield Complaint(trial.scenario.place, trial.scenario.id, text)
+        if not self.trials:
+            yield Complaint(Place("cases"), "no scenario", self.summary())
+        if strict and self.uncovered is not None:
+            for rule in self.uncovered.rules:
+                yield Complaint(rule.place, rule.id, f"no scenario fires the rule `{rule.id}`")
+            for cause in self.uncovered.causes:
+                yield Complaint(cause.place, cause.id, f"no scenario concludes the cause `{cause.id}`")
+
     def as_text(self) -> str:
         """The text form."""
         return "\n".join(self._lines())
 
     def _lines(self) -> Iterator[str]:
         for trial in self.failed:
-            yield f"{trial.scenario.place.short}: `{trial.scenario.id}` fails"
-            for difference in trial.differences:
-                yield from (f"  {line}" for line in _difference(difference, trial))
+            yield from _failure(trial, _short)
         if self.uncovered is not None:
             yield from _uncovered(self.uncovered)
-        yield self._summary()
+        yield self.summary()
 
-    def _summary(self) -> str:
+    def summary(self) -> str:
         count, failed = len(self.trials), len(self.failed)
         if not count:
-            what = (
-                f"no scenario has `{self.chosen_by}` in its id or title" if self.chosen_by else "there is no scenario"
-            )
+            what = f"`{self.chosen_by}` is true of no scenario" if self.chosen_by else "there is no scenario"
             return f"{self.kb}: {what}; a run without scenarios fails"
         noun = "scenario" if count == 1 else "scenarios"
         return f"{self.kb}: {failed} of {count} {noun} failed" if failed else f"{self.kb}: {count} {noun} passed"
 
 
-def _difference(difference: Difference, trial: Trial) -> Iterator[str]:
-    where = "" if difference.place == trial.scenario.place else f" ({difference.place.short})"
+def _failure(trial: Trial, shown: Callable[[Place], str]) -> Iterator[str]:
+    yield f"{shown(trial.scenario.place)}: `{trial.scenario.id}` fails"
+    for difference in trial.differences:
+        yield from (f"  {line}" for line in _difference(difference, trial, shown))
+
+
+def _difference(difference: Difference, trial: Trial, shown: Callable[[Place], str]) -> Iterator[str]:
+    where = "" if difference.place == trial.scenario.place else f" ({shown(difference.place)})"
     yield f"{difference.about}: expected {difference.expected}{where}; {difference.found}"
     for lacking in difference.unmet:
         yield from (f"  {line}" for line in lacking.lines())

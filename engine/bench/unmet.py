@@ -6,16 +6,20 @@ many of them it takes; a pattern is followed into its rules.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from ..inference.case import Case
+from ..inference.lacking import Lacking, lacking, nearest
 from ..inference.valuation import Valuation
 from ..knowledge.conditions import Absent, All, Any, AtLeast, Atom, Compare, Concluded, Condition, Present
+from ..knowledge.model import Rule
 from ..knowledge.quantities import shown
-from ..knowledge.truth import Truth
 
-__all__ = ["Unmet", "unmet"]
+__all__ = ["Unmet", "nearest_rules", "unmet"]
+
+_NEAREST = 3
+"""So many rules are told of those of which one would do."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,9 +29,9 @@ class Unmet:
     text: str
     """What is lacking, in words; of a part with parts, how many of them it takes."""
     name: str = ""
-    """The atom, quantity or pattern; empty for a group."""
+    """The atom, quantity, pattern or rule; empty for a group."""
     wanted: str = ""
-    """What it would have to be: ``present``, ``absent``, ``concluded``, or a comparison; empty for a group."""
+    """What it would have to be: ``present``, ``absent``, ``concluded``, ``fired``, a comparison; empty for a group."""
     value: str = ""
     """What it is: ``present``, ``absent``, ``unknown``, ``not asked`` or an amount; empty for a group or a pattern."""
     parts: tuple[Unmet, ...] = ()
@@ -52,24 +56,50 @@ class Unmet:
 
 def unmet(condition: Condition, valuation: Valuation) -> tuple[Unmet, ...]:
     """What a condition lacks, side by side; nothing where it holds."""
-    if valuation.condition(condition) is Truth.TRUE:
-        return ()
-    match condition:
+    found = lacking(condition, valuation)
+    return () if found is None else _in_words(found, valuation.case)
+
+
+def nearest_rules(rules: Iterable[Rule], valuation: Valuation) -> tuple[Unmet, ...]:
+    """What rules that did not fire lack, those that lack least first; and how many more there are."""
+    lacks = [(rule, lack) for rule in rules if (lack := lacking(rule.when, valuation)) is not None]
+    lacks.sort(key=lambda each: len(list(nearest(each[1]))))
+    found = [
+        Unmet(text=f"rule `{rule.id}` lacks", name=rule.id, wanted="fired", parts=_in_words(lack, valuation.case))
+        for rule, lack in lacks[:_NEAREST]
+    ]
+    more = len(lacks) - len(found)
+    return (*found, *([Unmet(text=f"and {more} more rule{'' if more == 1 else 's'}")] if more else []))
+
+
+def _in_words(lack: Lacking, case: Case) -> tuple[Unmet, ...]:
+    match lack.condition:
         case Present(atom):
-            return (_literal(atom, "present", valuation.case),)
+            return (_literal(atom, "present", case),)
         case Absent(atom):
-            return (_literal(atom, "absent", valuation.case),)
+            return (_literal(atom, "absent", case),)
         case Compare():
-            return (_comparison(condition, valuation.case),)
+            return (_comparison(lack.condition, case),)
         case Concluded(pattern):
-            return (_pattern(pattern, valuation),)
-        case All(parts):
-            return tuple(each for part in parts for each in unmet(part, valuation))
-        case Any(parts):
-            return (_group("one of these is needed", parts, valuation),)
+            rules = zip(lack.rules, lack.parts, strict=True)
+            parts = tuple(Unmet(text=f"rule `{rule.id}`", parts=_in_words(part, case)) for rule, part in rules)
+            text = f"the pattern `{pattern}` is not concluded"
+            return (Unmet(text=text, name=pattern, wanted="concluded", parts=parts),)
+        case All():
+            return tuple(each for part in lack.parts for each in _in_words(part, case))
+        case Any():
+            return (_group("one of these is needed", lack, case),)
         case AtLeast(count, parts):
-            held = sum(valuation.condition(part) is Truth.TRUE for part in parts)
-            return (_group(f"{count} of {len(parts)} are needed and {held} held; lacking", parts, valuation),)
+            held = len(parts) - len(lack.parts)
+            return (_group(f"{count} of {len(parts)} are needed and {held} held; lacking", lack, case),)
+
+
+def _group(text: str, lack: Lacking, case: Case) -> Unmet:
+    return Unmet(text=text, parts=tuple(_together(_in_words(part, case)) for part in lack.parts))
+
+
+def _together(lacking: tuple[Unmet, ...]) -> Unmet:
+    return lacking[0] if len(lacking) == 1 else Unmet(text="all of these", parts=lacking)
 
 
 def _literal(atom: Atom, wanted: str, case: Case) -> Unmet:
@@ -93,22 +123,3 @@ def _comparison(leaf: Compare, case: Case) -> Unmet:
     return Unmet(
         text=f"`{leaf.finding}` is {value} and has to be {wanted}", name=leaf.finding, wanted=wanted, value=value
     )
-
-
-def _pattern(pattern: str, valuation: Valuation) -> Unmet:
-    rules = [valuation.case.model.rules[rule] for rule in valuation.case.model.patterns[pattern].rules]
-    return Unmet(
-        text=f"the pattern `{pattern}` is not concluded",
-        name=pattern,
-        wanted="concluded",
-        parts=tuple(Unmet(text=f"rule `{rule.id}`", parts=unmet(rule.when, valuation)) for rule in rules),
-    )
-
-
-def _group(text: str, parts: Sequence[Condition], valuation: Valuation) -> Unmet:
-    lacking = (unmet(part, valuation) for part in parts)
-    return Unmet(text=text, parts=tuple(_together(each) for each in lacking if each))
-
-
-def _together(lacking: tuple[Unmet, ...]) -> Unmet:
-    return lacking[0] if len(lacking) == 1 else Unmet(text="all of these", parts=lacking)

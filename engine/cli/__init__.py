@@ -6,16 +6,19 @@ Each command is a module of its own, imported when it is called and not before: 
 
 from __future__ import annotations
 
-import gc
-import os
-import sys
-from collections.abc import Mapping, Sequence
-from typing import Any
+try:
+    import gc
+    import os
+    import sys
+    from collections.abc import Mapping, Sequence
+    from typing import Any
 
-import click
+    import click
 
-from .exits import ended
-from .groups import Entry, LazyGroup
+    from .exits import ended
+    from .groups import Entry, LazyGroup
+except KeyboardInterrupt:  # of somebody who did not wait for the program to start
+    raise SystemExit(130) from None
 
 __all__ = ["COMMANDS", "main"]
 
@@ -35,7 +38,14 @@ COMMANDS: Mapping[str, Entry] = {
     "replay": Entry(
         module="replay", section="Being consulted", help="Take a kept interview again, and say what is different."
     ),
+    "sessions": Entry(
+        module="kept",
+        attribute="sessions",
+        section="Being consulted",
+        help="List the interviews that are kept, and remove them.",
+    ),
     "findings": Entry(module="findings", section="Being consulted", help="Find what can be stated, and how."),
+    "cohort": Entry(module="cohort", section="Assessing many cases", help="Assess a table of many cases, row by row."),
     "kb": Entry(module="kb", section="Editing a knowledge base", help="Check, test and trace a knowledge base."),
 }
 """The commands, in the order of the help."""

@@ -1,17 +1,18 @@
 """A person's own words, shown back: only what is confirmed becomes an answer.
 
 At a terminal or in an interview the person confirms.  Where nobody can be asked, what has to be confirmed (every
-warning sign, and whatever is in doubt) is left out, and standard error says so and what it would mean.  What is not
-clear ("fever or chills") is never an answer: it stays to be asked.
+warning sign, what may reassure, and whatever is in doubt) is left out, and standard error says so and what it would
+mean.  What is not clear ("fever or chills") is never an answer: it stays to be asked.
 """
 
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 import click
 
+from ..dialogue.replies import Command, read_command
 from ..dialogue.words import Mention, answers_of, confirmed, in_words, recognise
 from ..inference.answers import NO, YES
 from ..inference.knowledge_base import KnowledgeBase
@@ -19,10 +20,14 @@ from ..knowledge.errors import BadAnswers
 from ..knowledge.model import Model
 from .console import Console
 
-__all__ = ["EndOfInput", "Quit", "accepted", "with_words"]
+__all__ = ["Back", "EndOfInput", "Quit", "accepted", "with_words"]
 
 _TRIES = 3
-_NONE = NO | {"none", "back", "b"}
+_NONE = NO | {"none"}
+
+
+class Back(Exception):
+    """The person would rather say it again."""
 
 
 class EndOfInput(Exception):
@@ -33,10 +38,18 @@ class Quit(Exception):
     """The person wants to stop here."""
 
 
-def accepted(model: Model, mentions: Sequence[Mention], console: Console, *, known: Iterable[str]) -> dict[str, object]:
+def accepted(
+    model: Model,
+    mentions: Sequence[Mention],
+    console: Console,
+    *,
+    known: Iterable[str],
+    command: Callable[[str], bool],
+) -> dict[str, object]:
     """The answers in some mentions that the person confirms; what is `known` already stays as it is.
 
-    Raises `EndOfInput`, and `Quit` where they want to stop.
+    `command` carries out a line that is a command, and says whether it is one; it may raise `Back` and `Quit`.
+    Raises these, and `EndOfInput`.
     """
     fresh = [mention for mention in mentions if mention.name.finding not in known]
     clear = [mention for mention in fresh if mention.value != "unknown"]
@@ -49,18 +62,18 @@ def accepted(model: Model, mentions: Sequence[Mention], console: Console, *, kno
     console.say("This is how I understand you:")
     for number, mention in enumerate(clear, start=1):
         console.say(in_words(model, mention), head=f"  {number}  ")
-    kept = [confirmed(mention) for mention in _right(clear, console)]
+    kept = [confirmed(mention) for mention in _right(clear, console, command)]
     answers = answers_of(model, kept)
     _leave(model, fresh, answers, console)
     return answers
 
 
-def _right(mentions: list[Mention], console: Console) -> list[Mention]:
+def _right(mentions: list[Mention], console: Console, command: Callable[[str], bool]) -> list[Mention]:
     """Those that the person says are right."""
     request = "Is all of that right? yes, no, or the numbers of what is wrong:"
-    for attempt in range(1, _TRIES + 1):
-        while (line := console.read(request)) is not None and console.terminal and not line.strip():
-            console.say("Nothing is taken without your yes.")
+    tries = 0
+    while tries < _TRIES:
+        line = console.read(request)
         if line is None:
             raise EndOfInput
         word = " ".join(line.casefold().split())
@@ -68,12 +81,15 @@ def _right(mentions: list[Mention], console: Console) -> list[Mention]:
             return mentions
         if word in _NONE:
             return []
-        if word in ("quit", "q"):
-            raise Quit
+        if not word and console.terminal:
+            console.say("Nothing is taken without your yes.")
+            continue
         numbers = word.replace(",", " ").replace(" and ", " ").split()
         if numbers and all(each.isdecimal() and 0 < int(each) <= len(mentions) for each in numbers):
             return [each for number, each in enumerate(mentions, start=1) if str(number) not in numbers]
-        if attempt < _TRIES:
+        told = command(line)
+        tries += not (told and console.terminal)
+        if not told and tries < _TRIES:
             console.say(f"answer yes, no, or numbers from 1 to {len(mentions)}; what is wrong will be asked")
     console.say("That is not confirmed, so nothing of it is taken.")
     return []
@@ -100,8 +116,8 @@ def with_words(kb: KnowledgeBase, given: Mapping[str, object], words: str, *, al
         said: dict[str, object] = {}
     elif console is not None and console.terminal:
         try:
-            said = accepted(kb.model, mentions, console, known=given)
-        except (EndOfInput, Quit):
+            said = accepted(kb.model, mentions, console, known=given, command=_left)
+        except (EndOfInput, Back, Quit):
             said = {}
     else:
         fresh = [mention for mention in mentions if mention.name.finding not in given]
@@ -112,6 +128,16 @@ def with_words(kb: KnowledgeBase, given: Mapping[str, object], words: str, *, al
     if not said and not given:
         raise click.UsageError("nothing that `--words` says can be used as it is; add `--ask`, or use `--set`")
     return {**said, **given}
+
+
+def _left(line: str) -> bool:
+    """Where nothing is asked, the only commands are those that take nothing."""
+    match read_command(line):
+        case Command(name="quit"):
+            raise Quit
+        case Command(name="back"):
+            raise Back
+    return False
 
 
 def _unused_in_words(

@@ -74,6 +74,14 @@ class Console:
     def read(self, request: str) -> str | None:
         """Say what may be typed, and read a line; None at the end of input."""
         self.say(request)
+        try:
+            return self._line()
+        except KeyboardInterrupt:
+            if self.terminal:
+                self.show("\n")  # what is said of it stands below what was typed
+            raise
+
+    def _line(self) -> str | None:
         if self._editing:
             try:
                 return input("> ")

@@ -25,7 +25,7 @@ from typing import TextIO
 
 import click
 
-from ..knowledge.errors import BadAnswers, KnowledgeBaseError, ThoracleError
+from ..knowledge.errors import BadAnswers, KnowledgeBaseError, MissingExtra, ThoracleError
 
 __all__ = ["DONE", "FAILED", "FOUND", "INTERRUPTED", "LEVEL", "USAGE", "described", "ended"]
 
@@ -68,6 +68,8 @@ def described(error: BaseException) -> tuple[str, int]:
             return str(error), USAGE
         case BadAnswers():
             return _prefixed("thoracle", *map(str, error.faults)), USAGE
+        case MissingExtra():
+            return _prefixed("thoracle: failed", str(error)), FAILED
         case ThoracleError():
             return _prefixed("thoracle", *str(error).split("\n")), USAGE
         case click.UsageError():

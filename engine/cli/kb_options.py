@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from ..knowledge.model import Model
     from ..knowledge.reading import Reading
 
-__all__ = ["as_json", "folder_option", "format_option", "sound", "strict_option"]
+__all__ = ["annotating_format_option", "as_json", "folder_option", "format_option", "sound", "strict_option"]
 
 _Command = TypeVar("_Command", bound=Callable[..., Any])
 
@@ -50,14 +50,18 @@ def folder_option(command: _Command) -> _Command:
 
 def format_option(command: _Command) -> _Command:
     """Add ``--format text|json``."""
-    return click.option(
-        "--format",
-        "form",
-        type=click.Choice(["text", "json"]),
-        default="text",
-        show_default=True,
-        help="Form of the output.",
-    )(command)
+    return _format_option("text", "json", help="Form of the output.")(command)
+
+
+def annotating_format_option(command: _Command) -> _Command:
+    """Add ``--format text|json|github``."""
+    return _format_option("text", "json", "github", help="Form of the output; github annotates a pull request.")(
+        command
+    )
+
+
+def _format_option(*forms: str, help: str) -> Callable[[_Command], _Command]:
+    return click.option("--format", "form", type=click.Choice(forms), default=forms[0], show_default=True, help=help)
 
 
 def strict_option(what: str) -> Callable[[_Command], _Command]:

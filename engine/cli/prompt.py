@@ -1,4 +1,4 @@
-"""The interview at the prompt: questions, answers, and all that can be asked back.
+"""The interview at the prompt: questions and answers; what can be asked back stands in `asides`.
 
 At a terminal what fits no screen is read as the person's own words, shown back and confirmed (`confirmation`).  From a
 pipe, where nobody can mend anything, the third line that does not fit a screen counts as don't know.
@@ -6,26 +6,22 @@ pipe, where nobody can mend anything, the third line that does not fit a screen 
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Mapping
 
 from ..dialogue.consultation import Consultation
-from ..dialogue.contrast_text import what_if_text
-from ..dialogue.explanation import how
-from ..dialogue.fired_text import fired_text
+from ..dialogue.giving_way import giving_way, replacing
 from ..dialogue.progress import ending_in_words, progress_in_words
-from ..dialogue.proof_text import proof_text
-from ..dialogue.replies import COMMANDS, Command, ReplyError, read_reply, read_settings
+from ..dialogue.replies import Command, ReplyError, read_command, read_reply, read_settings
 from ..dialogue.screens import Screen
-from ..dialogue.what_if import what_if
-from ..dialogue.why_text import why_text
 from ..dialogue.words import recognise
-from ..inference.answers import NO, UNKNOWN, YES
+from ..inference.answers import DONT_KNOW, NO, UNKNOWN, YES
 from ..knowledge.errors import BadAnswers, ThoracleError
-from ..knowledge.model import Finding, Level
-from .confirmation import EndOfInput, Quit, accepted
+from ..knowledge.model import Level
+from ..knowledge.wording import literal_in_words
+from .asides import Asides
+from .confirmation import Back, EndOfInput, Quit, accepted
 from .console import Console
-from .screen_text import help_lines, request, screen_lines
+from .screen_text import request, screen_lines
 
 __all__ = ["run_interview"]
 
@@ -34,6 +30,9 @@ _TRIES = 3
 _LINES = 1_000
 """So many lines of a pipe are read: one that says `back` for ever comes to an end, too."""
 _OWN_WORDS = "Say in a few words what is wrong, or press Enter to go to the questions:"
+_TO_THE_QUESTIONS = NO | DONT_KNOW | {"none", "nothing"}
+"""What says nothing of what is wrong."""
+_REPLACE = "Take the new answer in its place? yes or no:"
 _GO_ON = "Do not wait for the rest of the questions. Go on all the same? [y/N]"
 
 
@@ -54,8 +53,7 @@ class _Prompt:
         """How many were asked for."""
         self.announced = -1
         """Rank of the highest level that was interrupted for."""
-        self.rungs: Counter[str] = Counter()
-        """How often `why` was asked at this screen, by what stood after it."""
+        self.asides = Asides(talk, self.console)
 
     # -- the conversation -----------------------------------------------------------------------------------------
 
@@ -65,26 +63,28 @@ class _Prompt:
         say(f"{meta.title}. {meta.disclaimer}")
         say("Type `help` at any time, `?` for don't know, `back` to correct the last answer, `quit` to stop.")
         try:
-            if words is not None:
-                self.own_words(words, known=self.talk.given)
-            elif self.console.terminal and not self.talk.given:
-                self.first_words()
+            self.begin(words)
             while self.heeded() and (screen := self.talk.screen()) is not None:
                 self.ask(screen)
         except EndOfInput:
             say()
             say(ending_in_words(None))
-            return
+        else:
+            say()
+            say(ending_in_words(self.talk.ended))
         say()
-        say(ending_in_words(self.talk.ended))
 
     def ask(self, screen: Screen) -> None:
         """Ask until something was answered, taken back or stopped."""
         self.show(screen)
-        self.rungs.clear()
+        self.asides.begin()
         failures = 0
         while True:
             line = self.read(request(screen))
+            if self.console.terminal and not line.strip():
+                self.console.say()
+                self.question(screen)
+                continue
             try:
                 if self.replied(screen, line):
                     return
@@ -102,9 +102,43 @@ class _Prompt:
         """Take a line; whether the interview moves."""
         reply = read_reply(screen, line)
         if not isinstance(reply, Command):
-            self.talk.answer(reply)
+            self.take(reply)
             return True
         return self.command(reply, screen)
+
+    def take(self, answers: Mapping[str, object]) -> None:
+        """Take answers; where earlier ones contradict them, those give way if the person says so.
+
+        Raises `BadAnswers` where the answers cannot be taken.
+        """
+        try:
+            self.talk.answer(answers)
+        except BadAnswers:
+            case = self.talk.result().case
+            earlier = giving_way(case, answers) if self.console.terminal else ()
+            if not earlier:
+                raise
+            for literal in earlier:
+                self.console.say(f"That contradicts what you answered before: {literal_in_words(self.model, literal)}.")
+            if self.agreed():
+                self.talk.answer(replacing(case, answers, earlier))
+            else:
+                self.console.say("It stays as it was.")
+
+    def agreed(self) -> bool:
+        """Whether the new answer takes the place of the earlier ones."""
+        while True:
+            line = self.read(_REPLACE)
+            if " ".join(line.casefold().split()) in YES:
+                return True
+            try:
+                if not self.aside(line):
+                    return False
+            except Back:
+                return False
+            except Quit:
+                self.talk.stop()
+                return False
 
     def command(self, command: Command, screen: Screen | None) -> bool:
         """Carry out a command; whether the interview moves."""
@@ -115,43 +149,56 @@ class _Prompt:
             case "quit":
                 self.talk.stop()
                 return True
-            case "help":
-                self.help(screen, command.argument)
-            case "why":
-                self.why(screen, command.argument)
-            case "how":
-                self.console.show(proof_text(how(self.talk.result(), self.named(command.argument)), width=self.width))
-            case "rules":
-                self.console.show(fired_text(self.talk.result(), width=self.width))
-            case "what-if":
-                self.what_if(command.argument)
-        return False
+            case _:
+                self.asides.told(command, screen)
+                return False
 
     # -- own words ------------------------------------------------------------------------------------------------
 
+    def begin(self, words: str | None) -> None:
+        """Begin with the person's own words: those that are given, or those that they like to type."""
+        if words is None:
+            if self.console.terminal and not self.talk.given:
+                self.first_words()
+            return
+        try:
+            self.own_words(words, known=self.talk.given)
+        except Back:
+            if self.console.terminal:
+                self.first_words()
+
     def first_words(self) -> None:
-        """Begin with the person's own words, if they like."""
-        while line := self.read(_OWN_WORDS).strip():
-            word = line.casefold()
+        """Take the first line: words, answers or commands; nothing for the questions."""
+        while (line := self.read(_OWN_WORDS).strip()) and line.casefold() not in _TO_THE_QUESTIONS:
             try:
-                reply = read_reply(_NOTHING, line) if word in (*COMMANDS, "q", "h", "b") or "=" in word else None
-                if isinstance(reply, Command):
-                    if self.command(reply, None):
+                command = self.opening(line)
+                if command is not None:
+                    if self.command(command, None):
                         return
                     continue
-                if reply is not None:
-                    self.talk.answer(reply)
-                    return
+                if "=" in line:
+                    self.take(read_settings(line))
+                else:
+                    self.own_words(line)
+                return
+            except Back:
+                continue
             except (ReplyError, ThoracleError) as error:
                 self.console.complain(str(error))
-                continue
-            self.own_words(line)
-            return
+
+    def opening(self, line: str) -> Command | None:
+        """The command that a first line is.  "Help, it hurts" and "why does it hurt" are none, but words."""
+        command = read_command(line)
+        if command is None or not command.argument:
+            return command
+        named = command.name == "how" and self.asides.names(command.argument)
+        return command if named or line.casefold().startswith(("what-if ", "why-not ")) else None
 
     def own_words(self, line: str, *, known: Iterable[str] = (), only_known: bool = False) -> bool:
         """Take a line of the person's own words, as far as they confirm it; whether there is anything in it.
 
-        What is confirmed replaces what was answered before, but for what is `known`.
+        What is confirmed replaces what was answered before, but for what is `known`.  Raises `Back` where they would
+        rather say it again.
         """
         mentions = recognise(self.model, line)
         if not mentions:
@@ -159,20 +206,38 @@ class _Prompt:
                 self.console.say("Nothing of that is known here by these words; the questions will ask.")
             return False
         try:
-            answers = accepted(self.model, mentions, self.console, known=known)
+            answers = accepted(self.model, mentions, self.console, known=known, command=self.aside)
         except Quit:
             self.talk.stop()
             return True
         if answers:
             try:
-                self.talk.answer(answers)
+                self.take(answers)
             except ThoracleError as error:
                 self.console.complain(f"{error}; nothing of it was taken: `NAME=VALUE` replaces an answer")
         return True
 
+    def aside(self, line: str) -> bool:
+        """Carry out a command while words are being confirmed; whether the line is one.  Raises `Quit` and `Back`."""
+        command = read_command(line)
+        if command is None:
+            return False
+        if command.name in ("quit", "back"):
+            raise Quit if command.name == "quit" else Back
+        try:
+            self.command(command, None)
+        except (ReplyError, ThoracleError) as error:
+            self.console.complain(str(error))
+        return True
+
     def meant_otherwise(self, error: Exception, line: str) -> bool:
         """Whether a line that does not fit the screen says something in other words."""
-        return isinstance(error, ReplyError | BadAnswers) and "=" not in line and self.own_words(line, only_known=True)
+        if not isinstance(error, ReplyError | BadAnswers) or "=" in line:
+            return False
+        try:
+            return self.own_words(line, only_known=True)
+        except Back:
+            return True
 
     # -- interruption ---------------------------------------------------------------------------------------------
 
@@ -209,16 +274,16 @@ class _Prompt:
             if not word or word in NO or failures == _TRIES - 1:
                 self.talk.stop()
                 return False
-            try:
-                reply = read_reply(_NOTHING, line)
-                if isinstance(reply, Command):
-                    if self.command(reply, None):
-                        self.announced = -1
-                        return reply.name != "quit"
-                    continue
-            except (ReplyError, ThoracleError) as error:
-                self.console.complain(str(error))
             failures += not self.console.terminal
+            command = read_command(line)
+            if command is not None:
+                try:
+                    if self.command(command, None):
+                        self.announced = -1
+                        return command.name != "quit"
+                    continue
+                except (ReplyError, ThoracleError) as error:
+                    self.console.complain(str(error))
             say("`y` goes on with the questions, Enter stops here, `back` corrects the last answer.")
 
     def action(self, level: Level) -> str:
@@ -229,52 +294,17 @@ class _Prompt:
 
     # -- what is shown --------------------------------------------------------------------------------------------
 
-    @property
-    def width(self) -> int:
-        """Columns of a line."""
-        return self.console.width
-
     def show(self, screen: Screen) -> None:
         """How far it has come, and what is asked."""
         self.console.say()
         self.console.say(progress_in_words(self.talk))
         self.console.say()
+        self.question(screen)
+
+    def question(self, screen: Screen) -> None:
+        """What is asked."""
         for head, text in screen_lines(screen):
             self.console.say(text, head=head)
-
-    def help(self, screen: Screen | None, argument: str) -> None:
-        """What can be typed, or what one of several means."""
-        if argument:
-            for finding in _chosen(screen, argument):
-                self.console.say(f"{finding.ask} {finding.help}".strip())
-            return
-        for head, text in help_lines(screen):
-            self.console.say(text, head=head)
-
-    def why(self, screen: Screen | None, argument: str) -> None:
-        """Why this is asked: each time a rung further up."""
-        if screen is None:
-            self.console.say("No question is being asked right now; `how` says what is concluded so far.")
-            return
-        names = [finding.id for finding in _chosen(screen, argument)]
-        rung = self.rungs[argument]
-        asked = f"why {argument}".strip()
-        self.console.show(why_text(self.talk, names, rung=rung, asked=asked, width=self.width))
-        self.rungs[argument] += 1
-
-    def what_if(self, argument: str) -> None:
-        """What another answer would change."""
-        if "=" not in argument:
-            raise ReplyError("say what, as in `what-if NAME=VALUE`")
-        changes: Mapping[str, object] = read_settings(argument)
-        difference = what_if(self.talk.kb, self.talk.result(), changes)
-        self.console.show(what_if_text(difference, width=self.width))
-
-    def named(self, argument: str) -> str | None:
-        """The name of what `how` is asked of, which may be typed with spaces."""
-        dashed = "-".join(argument.casefold().split())
-        known = (self.model.levels, self.model.causes, self.model.patterns, self.model.rules, self.model.findings)
-        return (dashed if any(dashed in names for names in known) else argument) or None
 
     def read(self, text: str) -> str:
         """A line; raises `EndOfInput` where there is none."""
@@ -283,20 +313,3 @@ class _Prompt:
         if line is None:
             raise EndOfInput
         return line
-
-
-def _chosen(screen: Screen | None, argument: str) -> tuple[Finding, ...]:
-    """The item that a number or a name picks out, or all of them."""
-    items = screen.items if screen else ()
-    if not argument:
-        return items
-    if argument.isdecimal() and 0 < int(argument) <= len(items):
-        return (items[int(argument) - 1],)
-    named = tuple(finding for finding in items if argument.casefold() in (finding.id, finding.title.casefold()))
-    if named:
-        return named
-    raise ReplyError(f"give a number from 1 to {len(items)}" if items else "there is nothing to choose from")
-
-
-_NOTHING = Screen(kind="any", items=(), purpose="level", reason="")
-"""A screen on which only commands and ``NAME=VALUE`` mean something."""

@@ -44,7 +44,11 @@ def help_lines(screen: Screen | None) -> Iterator[tuple[str, str]]:
             yield "", "Your own words, or nothing to go on; what is understood is shown to you before it is taken."
         case "any" | "choices":
             yield "", "Numbers of all that apply, such as `2 5`; those you do not name then count as no."
-            yield "", "`none` if none applies, `?` if you do not know any of them, `2 5?` to be unsure of 5 only."
+            yield (
+                "",
+                "`none` if none applies, `all` if all do, `?` if you do not know any of them, `2 5?` to be unsure of ",
+            )
+            "5 only."
         case "choice":
             yield "", "The number of one of them, or `?` if you do not know."
         case "quantity":
@@ -52,4 +56,7 @@ def help_lines(screen: Screen | None) -> Iterator[tuple[str, str]]:
         case _:
             yield "", "`yes`, `no`, or `?` if you do not know."
     yield "", "`NAME=VALUE` answers any other question; `thoracle findings` lists the names."
-    yield from ((f"  {name:8} ", meaning) for name, meaning in COMMANDS.items())
+    if screen is not None:
+        yield "", "Enter alone shows the question again."
+    widest = max(map(len, COMMANDS))
+    yield from ((f"  {name:{widest}} ", meaning) for name, meaning in COMMANDS.items())

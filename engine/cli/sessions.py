@@ -23,7 +23,10 @@ from ..inference.knowledge_base import KnowledgeBase
 from ..knowledge.errors import JournalError
 from .destination import Destination
 
-__all__ = ["Session", "begun", "resumed"]
+__all__ = ["Session", "begun", "described", "resumed"]
+
+_OTHERS = 5
+"""So many of the other interviews that can be continued are named."""
 
 
 class Session:
@@ -107,6 +110,7 @@ def begun(
     if not journaled:
         return Session(Consultation(kb, given, emergency_number=emergency_number))
     try:
+        Journal.sweep()
         journal = Journal.create(kb, given, emergency_number=emergency_number)
     except JournalError as failure:
         if saved:
@@ -121,17 +125,20 @@ def resumed(kb: KnowledgeBase, name: str, *, folder: Path | None) -> Session:
 
     Raises `JournalError`, which also tells which interviews can be continued.
     """
+    Journal.sweep()
     entries = [entry for entry in Journal.list() if entry.kb_digest == kb.digest and not entry.problem]
     try:
         journal = Journal.open(kb, name or None)
     except JournalError as error:
-        known = [f"can be continued: {_described(entry)}" for entry in entries]
+        known = [f"can be continued: {described(entry)}" for entry in entries]
         raise JournalError(error.file, reason="\n".join([error.reason, *known])) from error
     others = [entry for entry in entries if entry.id != journal.id]
     if not name and others:
         _note(f"the last of {len(entries)} interviews goes on; `--resume ID` goes on with another:")
-        for entry in others:
-            _note(_described(entry))
+        for entry in others[: -_OTHERS - 1 : -1]:
+            _note(described(entry))
+        if len(others) > _OTHERS:
+            _note(f"and {len(others) - _OTHERS} more, which `thoracle sessions` lists")
     talk = journal.consultation
     if talk.ended == "by wish":
         talk.resume()
@@ -140,7 +147,8 @@ def resumed(kb: KnowledgeBase, name: str, *, folder: Path | None) -> Session:
     return Session(talk, journal, folder=folder)
 
 
-def _described(entry: JournalEntry) -> str:
+def described(entry: JournalEntry) -> str:
+    """An interview that is kept, in a line."""
     return f"{entry.id}, begun {entry.started}, {_counted(entry.answers, 'screen')} answered"
 
 

@@ -14,10 +14,11 @@ from dataclasses import dataclass
 from ..inference.result import Interviewed, Reason, Result
 from ..knowledge.conditions import Atom
 from ..knowledge.model import Model
+from ..knowledge.wording import amount_in_words, answer_in_words, names_in_words
 from .listed_causes import Causes, causes_of
 from .prospects import Certainty, Net, certainty_of, net_of
 from .references import DocumentSources, Line, References
-from .wording import amount_in_words, answer_in_words, answers_behind, names_in_words
+from .wording import answers_behind
 
 __all__ = ["AdviceGroup", "Answered", "Contents", "Headline", "ReasonGroup", "Why", "contents_of"]
 

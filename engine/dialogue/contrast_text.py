@@ -8,9 +8,9 @@ from collections.abc import Iterable, Iterator
 from ..inference.result import Result
 from ..knowledge.implications import Literal
 from ..knowledge.model import Model, Rule
+from ..knowledge.wording import amount_in_words, joined, leaf_in_words, literal_in_words
 from .what_if import Difference, Moved
 from .why_not import Change, Missing, WhyNot
-from .wording import amount_in_words, joined, leaf_in_words, literal_in_words
 
 __all__ = ["change_in_words", "sufficient_text", "what_if_text", "why_not_text"]
 

@@ -15,8 +15,8 @@ from ..knowledge.diagnostics import did_you_mean
 from ..knowledge.errors import NotConcluded, UnknownName
 from ..knowledge.implications import Literal
 from ..knowledge.model import Citation, Evidence, Model
+from ..knowledge.wording import amount_in_words, leaf_in_words, literal_in_words
 from .proof_tree import AnswerStep, ClaimStep, Explanation, Ground, PatternStep, RuleStep
-from .wording import amount_in_words, leaf_in_words, literal_in_words
 
 __all__ = ["how"]
 

@@ -13,6 +13,7 @@ damaged, foreign or in use is refused and left as it is.
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timezone
@@ -26,7 +27,7 @@ from ..inference.knowledge_base import KnowledgeBase
 from ..knowledge.errors import JournalError, ThoracleError
 from .private_files import HeldElsewhere, PrivateFile, private_folder, write_private
 from .recorded import RecordedConsultation, take
-from .records import MOST, End, Header, Lines, Step, decode
+from .records import EMPTY, MOST, End, Header, Lines, Step, decode
 
 __all__ = ["Journal", "JournalEntry", "save", "state_folder"]
 
@@ -118,7 +119,11 @@ class Journal:
                 given=case.given,
             )
             lines = Lines()
-            file.append(lines.line(header.as_dict()).encode())
+            try:
+                file.append(lines.line(header.as_dict()).encode())
+            except BaseException:
+                file.remove()
+                raise
         except OSError as error:
             raise _unwritable(place, error) from error
         return cls(header, RecordedConsultation(kb, case.given, emergency_number=emergency_number), file, lines)
@@ -156,6 +161,28 @@ class Journal:
         """All journals, the oldest first; none of them is changed."""
         place = folder if folder is not None else state_folder()
         return tuple(_entry(path) for path in sorted(place.glob(f"*{_ENDING}"), key=_age))
+
+    @classmethod
+    def delete(cls, name: str, *, folder: Path | None = None) -> None:
+        """Remove a journal that nobody holds, whatever stands in it.
+
+        Raises `JournalError` where there is none of that id, where it is held, and where it cannot be removed.
+        """
+        place = folder if folder is not None else state_folder()
+        path = place / f"{_checked(name, place)}{_ENDING}"
+        with _held(path, patience=_PATIENCE) as file:
+            try:
+                file.remove()
+            except OSError as error:
+                raise JournalError(str(path), reason=f"cannot be removed: {error.strerror or error}") from error
+
+    @classmethod
+    def sweep(cls, *, folder: Path | None = None) -> None:
+        """Remove the journals in which nothing was answered: what is left of consultations that were killed at once."""
+        for entry in cls.list(folder=folder):
+            if not entry.answers and entry.problem in ("", EMPTY):
+                with contextlib.suppress(JournalError):
+                    cls.delete(entry.id, folder=folder)
 
     def transcript(self) -> str:
         """The whole consultation with its result, as text to be kept.

@@ -12,7 +12,7 @@ from typing import TypeAlias
 from ..inference.certificate import OpenFinding
 from ..inference.result import Result
 from ..knowledge.model import Level, Model
-from .wording import names_in_words
+from ..knowledge.wording import names_in_words
 
 __all__ = ["LeftOpen", "OpenGroup", "left_open"]
 

@@ -14,8 +14,9 @@ from ..inference.result import CauseResult, Expected, Reason, Result
 from ..knowledge.conditions import Atom, Compare, Concluded, Condition, leaves
 from ..knowledge.implications import Literal
 from ..knowledge.model import Model
+from ..knowledge.wording import joined, literal_in_words, names_in_words, threshold_in_words
 from .references import Line, References
-from .wording import answers_behind, joined, literal_in_words, names_in_words, threshold_in_words
+from .wording import answers_behind
 
 __all__ = ["Again", "CauseEntry", "Causes", "Evidences", "causes_of"]
 

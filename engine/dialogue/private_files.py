@@ -46,8 +46,8 @@ class PrivateFile:
         self._number = os.open(path, os.O_RDWR | _EXTRA | (os.O_CREAT | os.O_EXCL if create else 0), 0o600)
         try:
             _wait_for_lock(self._number, patience)
-            if not create and os.fstat(self._number).st_nlink == 0:
-                raise FileNotFoundError(path)  # its last holder removed it before this one could lock it
+            if os.fstat(self._number).st_nlink == 0:  # another holder removed it before this one could lock it
+                raise FileExistsError(path) if create else FileNotFoundError(path)
             if create:
                 _settle(path.parent)
         except BaseException:

@@ -5,9 +5,9 @@ No percentage is given, for nobody knows how many questions will be asked: one a
 
 from __future__ import annotations
 
+from ..knowledge.wording import joined
 from .consultation import Consultation
 from .separation import separating
-from .wording import joined
 
 __all__ = ["ending_in_words", "progress_in_words"]
 

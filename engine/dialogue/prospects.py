@@ -14,7 +14,7 @@ from ..inference.result import Result
 from ..inference.safety_net import Sign
 from ..knowledge.implications import Literal
 from ..knowledge.model import Level, Model
-from .wording import names_in_words, option_in_words, threshold_in_words
+from ..knowledge.wording import names_in_words, option_in_words, threshold_in_words
 
 __all__ = ["Certainty", "Net", "Stake", "Watch", "WatchGroup", "certainty_of", "net_of"]
 

@@ -30,11 +30,14 @@ from dataclasses import dataclass
 
 from ..knowledge.errors import JournalError
 
-__all__ = ["FORMAT", "MOST", "STEPS", "End", "Header", "Journaled", "Lines", "Step", "decode"]
+__all__ = ["EMPTY", "FORMAT", "MOST", "STEPS", "End", "Header", "Journaled", "Lines", "Step", "decode"]
 
 FORMAT = "thoracle.journal/1"
 MOST = 8_000_000
 """Bytes of the largest journal that is read."""
+
+EMPTY = "is empty"
+"""What is wrong with a journal that was killed before it had a first line."""
 
 STEPS = ("answer", "back", "stop", "resume")
 """The kinds of steps."""
@@ -152,7 +155,7 @@ def decode(data: bytes, *, file: str) -> Journaled:
     size = data.rfind(b"\n") + 1
     whole = data[:size].split(b"\n")[:-1]
     if not whole:
-        raise JournalError(file, reason="is no journal of a consultation: it has no whole line" if data else "is empty")
+        raise JournalError(file, reason="is no journal of a consultation: it has no whole line" if data else EMPTY)
     header = _header(_object(whole[0]), file=file)
     lines = Lines()
     read = [_content(line, number, lines, file=file) for number, line in enumerate(whole, start=1)][1:]

@@ -4,13 +4,14 @@ On a screen of several symptoms or options::
 
     2 5        numbers 2 and 5 apply; those not named count as no, as the prompt says
     2 5?       number 2 applies, of number 5 one does not know
+    all        all of them apply
     none       none of them applies       (also: no, n, 0)
     ?          don't know, of any of them (also: unknown, don't know)
     fever      a name or another word for one of them
 
 On a screen of one: yes, no, ?; an option by number or name; an amount such as ``3 days``.  Everywhere:
-``NAME=VALUE``, for any finding, several of them separated by semicolons, and the commands.  Nothing is guessed: what
-is not understood is said to be so, and asked again.
+``NAME=VALUE``, for any finding, several of them separated by semicolons, with ``OPTION:no`` to deny one of several
+options; and the commands.  Nothing is guessed: what is not understood is said to be so, and asked again.
 """
 
 from __future__ import annotations
@@ -23,14 +24,17 @@ from ..inference.answers import UNKNOWN
 from ..knowledge.model import Finding, Option
 from .screens import Screen
 
-__all__ = ["COMMANDS", "Command", "ReplyError", "read_reply", "read_settings"]
+__all__ = ["COMMANDS", "Command", "ReplyError", "read_command", "read_reply", "read_settings"]
 
 COMMANDS: Mapping[str, str] = {
     "back": "forget the last answer and ask again",
     "why": "why this is asked, once more goes deeper; `why 2` for one of several",
     "how": "how the level so far was reached; `how NAME` of anything concluded",
+    "why-not": "what is missing for something else: `why-not NAME`",
     "what-if": "what an answer would change: `what-if NAME=VALUE`",
+    "sufficient": "the fewest answers that are enough for the level",
     "rules": "the rules that fired",
+    "result": "the whole result so far; `result all` leaves nothing out",
     "help": "what can be typed here; `help 2` explains one of several",
     "quit": "stop here, with what is known so far",
 }
@@ -44,14 +48,19 @@ _ALIASES = {
     "stop": "quit",
     "whatif": "what-if",
     "what if": "what-if",
+    "whynot": "why-not",
+    "why not": "why-not",
 }
-_ALONE = frozenset({"back", "quit", "rules"})
+_ALONE = frozenset({"back", "quit", "rules", "sufficient"})
 """What stands alone: "back pain" is no command."""
+_WORDS = tuple(sorted([*zip(COMMANDS, COMMANDS, strict=True), *_ALIASES.items()], key=lambda pair: -len(pair[0])))
+"""What calls each command, the longest first: "why not" is not "why" with a "not"."""
 _UNKNOWN = frozenset(
     {"?", "unknown", "don't know", "don’t know", "dont know", "i don't know", "not sure", "unsure", "idk"}
 )
-_NONE = frozenset({"none", "no", "n", "0", "none of these", "none of them", "nothing"})
-_YES = frozenset({"yes", "y"})
+_NONE = frozenset({"none", "no", "n", "0", "none of these", "none of them", "nothing", "nope"})
+_YES = frozenset({"yes", "y", "yeah", "yep"})
+_ALL = frozenset({"all", "all of them", "all of these"})
 
 
 class ReplyError(ValueError):
@@ -73,7 +82,7 @@ def read_reply(screen: Screen, line: str) -> Command | dict[str, object]:
     """
     text = " ".join(line.split())
     folded = text.casefold()
-    command = _command(folded, text)
+    command = read_command(text)
     if command is not None:
         return command
     if not folded:
@@ -88,6 +97,16 @@ def read_reply(screen: Screen, line: str) -> Command | dict[str, object]:
     return {finding.id: _single(finding, folded, text)}
 
 
+def read_command(line: str) -> Command | None:
+    """The command that a line is, or None."""
+    text = " ".join(line.split())
+    folded = text.casefold()
+    for word, name in _WORDS:
+        if folded == word or (name not in _ALONE and folded.startswith(f"{word} ")):
+            return Command(name=name, argument=text[len(word) :].strip())
+    return None
+
+
 def read_settings(text: str) -> dict[str, object]:
     """Read ``NAME=VALUE``, or several of them separated by semicolons.
 
@@ -98,18 +117,18 @@ def read_settings(text: str) -> dict[str, object]:
         name, equals, value = map(str.strip, part.partition("="))
         if not (name and equals and value):
             raise ReplyError(f"`{part}` is no answer; write NAME=VALUE, several separated by semicolons")
-        if answers.setdefault(name, value) != value:
+        answer = _options(value) if ":" in value else value
+        if answers.setdefault(name, answer) != answer:
             raise ReplyError(f"`{name}` is answered twice, and not alike; answer it once")
     if not answers:
         raise ReplyError("write NAME=VALUE, several separated by semicolons")
     return answers
 
 
-def _command(folded: str, text: str) -> Command | None:
-    for word, name in [*((name, name) for name in COMMANDS), *_ALIASES.items()]:
-        if folded == word or (name not in _ALONE and folded.startswith(f"{word} ")):
-            return Command(name=name, argument=text[len(word) :].strip())
-    return None
+def _options(value: str) -> dict[str, str]:
+    """Options of which some are denied, as in ``left, right:no``."""
+    said = (part.partition(":") for part in value.split(","))
+    return {option.strip(): answer.strip() if colon else "yes" for option, colon, answer in said}
 
 
 def _single(finding: Finding, folded: str, text: str) -> object:
@@ -134,6 +153,8 @@ def _marked(folded: str, items: tuple[Finding, ...] | tuple[Option, ...]) -> Map
     """Values by name: what is named is present (or unknown, with a question mark), the rest absent."""
     if folded in _NONE:
         return {item.id: False for item in items}
+    if folded in _ALL:
+        return {item.id: True for item in items}
     if folded in _YES:
         raise ReplyError(f"which of them? give the numbers, 1 to {len(items)}")
     named: dict[str, object] = {}

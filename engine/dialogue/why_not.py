@@ -13,12 +13,27 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import lru_cache
+from itertools import pairwise
 from typing import TypeAlias
 
 from ..inference.case import Case
+from ..inference.lacking import lacking, nearest
 from ..inference.result import Result
 from ..inference.valuation import Valuation
-from ..knowledge.conditions import Absent, All, Any, AtLeast, Atom, Compare, Concluded, Condition, Present, evaluate
+from ..knowledge.conditions import (
+    Absent,
+    All,
+    Any,
+    AtLeast,
+    Atom,
+    Compare,
+    Concluded,
+    Condition,
+    Present,
+    evaluate,
+    leaves,
+)
 from ..knowledge.diagnostics import did_you_mean
 from ..knowledge.errors import UnknownName
 from ..knowledge.implications import Literal
@@ -141,25 +156,9 @@ def _rules_for(model: Model, target: str) -> list[Rule]:
 
 def _missing(condition: Condition, valuation: Valuation) -> Iterator[Missing]:
     """The leaves that a condition lacks; of alternatives, those of the one that lacks least."""
-    value = evaluate(condition, valuation)
-    if value is Truth.TRUE:
-        return
-    match condition:
-        case Present() | Absent() | Compare():
-            yield Missing(leaf=condition, state="open" if value is Truth.OPEN else "contrary")
-        case Concluded(pattern):
-            model = valuation.case.model
-            ways = [list(_missing(model.rules[rule].when, valuation)) for rule in model.patterns[pattern].rules]
-            yield from min(ways, key=len)
-        case All(parts):
-            for part in parts:
-                yield from _missing(part, valuation)
-        case Any(parts):
-            yield from min(([*_missing(part, valuation)] for part in parts), key=len)
-        case AtLeast(count, parts):
-            ways = sorted(([*_missing(part, valuation)] for part in parts), key=len)
-            for way in ways[:count]:
-                yield from way
+    for each in nearest(lacking(condition, valuation)):
+        assert isinstance(each.condition, Present | Absent | Compare)
+        yield Missing(leaf=each.condition, state="open" if each.truth is Truth.OPEN else "contrary")
 
 
 def _holds(case: Case, target: str, rules: list[Rule]) -> bool:
@@ -237,12 +236,32 @@ def _deciding(condition: Condition, valuation: Valuation, *, wanted: bool) -> It
         case Compare(finding, comparison, bound):
             below, above = (bound, bound + 1) if comparison in ("at_most", "more_than") else (bound - 1, bound)
             yield finding, above if (comparison in ("more_than", "at_least")) == wanted else below
+            for amount in _amounts(model)[finding]:  # beyond another threshold it may decide more
+                if condition.holds(amount) == wanted:
+                    yield finding, amount
         case Concluded(pattern):
             for rule in model.patterns[pattern].rules:
                 yield from _deciding(model.rules[rule].when, valuation, wanted=wanted)
         case All(parts) | Any(parts) | AtLeast(_, parts):
             for part in parts:
                 yield from _deciding(part, valuation, wanted=wanted)
+
+
+@lru_cache(maxsize=16)
+def _amounts(model: Model) -> Mapping[str, tuple[float, ...]]:
+    """Of each quantity an amount on every side of the thresholds that rules name, ascending."""
+    bounds: dict[str, set[float]] = {finding.id: set() for finding in model.findings.values() if not finding.atoms}
+    for rule in model.rules.values():
+        for leaf in leaves(rule.when):
+            if isinstance(leaf, Compare):
+                bounds[leaf.finding].add(leaf.bound)
+    found: dict[str, tuple[float, ...]] = {}
+    for name, named in bounds.items():
+        finding = model.findings[name]
+        edges = [finding.least, *sorted(named), finding.greatest]
+        between = (min(low + 1, (low + high) / 2) for low, high in pairwise(edges) if low < high)
+        found[name] = tuple(sorted({*named, *between}))
+    return found
 
 
 def _allowed(case: Case, change: Change) -> bool:

@@ -1,6 +1,7 @@
 """Why something is asked, as text, in three rungs: from the finding to the rules that wait for it to their sources.
 
-1. the finding: what an answer would do by itself, and what it could do with others, by which rule and passage;
+1. the finding: what an answer would do by itself, and what it could do with others, by which rule and passage; of a
+   single one what each answer would do;
 2. the rule: what it concludes, when, and which parts of that are known;
 3. the source: what the documents say, and where.
 """
@@ -18,10 +19,12 @@ from ..knowledge.conditions import Compare
 from ..knowledge.model import Evidence, Finding, Level, Rule, SetsLevel
 from ..knowledge.safety import readings
 from ..knowledge.truth import Truth
+from ..knowledge.wording import joined, option_in_words, threshold_in_words
+from .answer_effects import answer_effects
 from .condition_text import condition_in_words
 from .consultation import Consultation, Why
 from .outline import outlined
-from .wording import joined, option_in_words, places_in_words, threshold_in_words
+from .wording import places_in_words
 
 __all__ = ["RUNGS", "why_text"]
 
@@ -55,6 +58,8 @@ def why_text(talk: Consultation, names: Sequence[str], *, rung: int = 0, asked: 
         lines.append((0, f"{why.finding.title}:"))
         if why.waiting:
             lines += tell(result, why, most)
+            if len(names) == 1 and tell is _finding:
+                lines += _answers(talk, why)
         else:
             lines.append((1, "No answer to this would change anything any more."))
     if len(names) > 1:
@@ -84,6 +89,19 @@ def _finding(result: Result, why: Why, most: int) -> Iterator[tuple[int, str]]:
                 yield 2, f"and by {_more(len(rules) - 1, 'other rule')}"
     if most > 1 or not (effects or levels):
         yield from _causes(result, why)
+
+
+def _answers(talk: Consultation, why: Why) -> Iterator[tuple[int, str]]:
+    """What each answer would do; those that would do the same together."""
+    alike: dict[str, list[str]] = {}
+    for effect in answer_effects(talk.kb, talk.result(), why.finding):
+        escalation = effect.result.escalation
+        left = _more(effect.open, "question") if effect.open else "no question"
+        certain = "certain then" if escalation.settled else f"{left} could change that"
+        alike.setdefault(f"{escalation.level.title}; {certain}", []).append(effect.answer)
+    yield 1, "What each answer would do, everything else staying as it is:"
+    for outcome, answers in alike.items():
+        yield 2, f"{joined(answers, last='or')}: {outcome}."
 
 
 def _causes(result: Result, why: Why) -> Iterator[tuple[int, str]]:

@@ -6,9 +6,10 @@
     [('noise=bang', 'present', 'bang'), ('gas-smell', 'absent', 'smell of gas')]
 
 Findings and options are recognised by their names, titles and other words (`phrases`), what is said of them by what
-stands around them (`polarity`), quantities by their units (`spoken_amounts`).  Everything is a proposal, to be shown
-back.  Two laws hold: what the line denies is never present; and nothing that gives, denies or implies a warning sign is
-an answer before the person has confirmed it (`answers_of` leaves it out).
+stands around them (`polarity`), quantities by their units (`spoken_amounts`), misspelt words as what is meant
+(`spelling`).  Everything is a proposal, to be shown back.  Two laws hold: what the line denies is never present; and
+nothing that gives, denies or implies a warning sign, or that may reassure, is an answer before the person has confirmed
+it (`answers_of` leaves it out).
 
 The words of denial and of time are English: in a knowledge base of another language nothing is recognised.
 """
@@ -24,6 +25,7 @@ from ..knowledge.implications import Literal
 from ..knowledge.model import Model
 from .phrases import Found, find_phrases
 from .polarity import Polarity, polarities
+from .spelling import corrected
 from .spoken_amounts import find_amounts
 from .tokens import Token, tokens
 
@@ -48,17 +50,18 @@ class Mention:
     end: int
     """Where they end."""
     confirm: bool
-    """Whether the person has to be asked before it is an answer: for warning signs, and for what is in doubt."""
+    """Whether the person has to be asked before it is an answer: for warning signs, for what may reassure, and for
+    what is in doubt."""
 
 
 def recognise(model: Model, text: str) -> tuple[Mention, ...]:
     """What a line speaks of, in its order."""
     if model.meta.language.partition("-")[0] != "en":
         return ()
-    line = tokens(text[:LONGEST])
+    line, slips = corrected(model, tokens(text[:LONGEST]))
     phrases = find_phrases(model, line)
     mentions = [
-        _mention(model, text, line, phrase, said)
+        _mention(model, text, line, phrase, said, slips)
         for number, (phrase, said) in enumerate(zip(phrases, polarities(line, phrases), strict=True), start=1)
         if not _tells_of_the_next(model, phrase, phrases[number : number + 1])
     ]
@@ -71,7 +74,10 @@ def recognise(model: Model, text: str) -> tuple[Mention, ...]:
     return tuple(sorted(mentions, key=lambda mention: mention.start))
 
 
-def _mention(model: Model, text: str, line: Sequence[Token], phrase: Found, said: Polarity) -> Mention:
+def _mention(
+    model: Model, text: str, line: Sequence[Token], phrase: Found, said: Polarity, slips: frozenset[int]
+) -> Mention:
+    misspelt = not slips.isdisjoint(range(phrase.first, phrase.last))
     start, end = line[phrase.first].start, line[phrase.last - 1].end
     return Mention(
         name=phrase.atom,
@@ -79,7 +85,10 @@ def _mention(model: Model, text: str, line: Sequence[Token], phrase: Found, said
         words=text[start:end],
         start=start,
         end=end,
-        confirm=not said.sure or _touches_warning(model, phrase.atom),
+        confirm=misspelt
+        or not said.sure
+        or _touches_warning(model, phrase.atom)
+        or _reassures(model, phrase.atom, said),
     )
 
 
@@ -98,6 +107,19 @@ def _touches_warning(model: Model, atom: Atom) -> bool:
     closure = model.implications.closure
     reached = {literal.atom for present in (True, False) for literal in closure(Literal(atom, present))}
     return any(model.is_warning(each) for each in reached)
+
+
+def _reassures(model: Model, atom: Atom, said: Polarity) -> bool:
+    """Whether what is said of something may earn a level below the default, itself or by what it implies."""
+    if said.value not in ("present", "absent"):
+        return False
+    reached = model.implications.closure(Literal(atom, said.value == "present"))
+    for literal in reached:
+        finding = model.finding_of(literal.atom)
+        option = finding.options.get(literal.atom.option)
+        if (option.reassuring if option else finding.reassuring) == ("present" if literal.present else "absent"):
+            return True
+    return False
 
 
 def confirmed(mention: Mention, *, value: str | None = None) -> Mention:

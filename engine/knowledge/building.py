@@ -133,6 +133,7 @@ class Builder:
                 default_level=text_of(root, "default_level"),
                 warning_from=text_of(root, "warning_from"),
                 advice_kinds={key.value: flow(value.value) for key, value in pairs(get(root, "advice_kinds"))},
+                reading_grade=number_of(root, "reading_grade"),
                 interview=Interview(
                     max_screens=number_of(interview, "max_screens") or 20,
                     leaders=number_of(interview, "leaders") or 3,

@@ -1,4 +1,4 @@
-"""Every code of a diagnostic, with what it means in one line.
+"""Every code of a diagnostic, with what it means in one line; those of anomalies apart, for these can be accepted.
 
 Codes are stable: scripts and editors may rely on them.  A test holds this table equal to what the sources emit.
 """
@@ -7,7 +7,34 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-__all__ = ["CODES"]
+__all__ = ["ANOMALIES", "CODES", "WARNINGS"]
+
+ANOMALIES: Mapping[str, str] = {
+    # Conditions.
+    "always-true": "no answer can make a condition false",
+    "reads-both-ways": "a level rule reads a finding both as present and as absent: a level may look unsettled",
+    "never-true": "no answers can make a condition true",
+    "unneeded-part": "a part of a condition can be left out, and nothing changes",
+    # Rules beside rules.
+    "conflicting-rules": "rules whose conclusions do not go together fire in the same cases",
+    "duplicate-rule": "two rules fire in the same cases and conclude the same",
+    "subsumed-rule": "a rule fires only where another does that concludes as much",
+    "threshold-gap": "of two rules about one quantity, neither holds between their bounds",
+    "threshold-overlap": "of two rules about one quantity, both hold between their bounds",
+    # What is read, concluded and tried.
+    "circular-implication": "two findings imply each other",
+    "inseparable-causes": "no answer tells some causes apart",
+    "unread-finding": "nothing reads a finding or an option, nor what it implies",
+    "unreached-conclusion": "nothing concludes a level, a pattern or a cause",
+    "untested-rule": "no scenario fires a rule",
+    "unused-pattern": "nothing reads a pattern",
+    # Questions.
+    "hard-question": "a question asks more of a reader than `reading_grade` allows",
+    "missing-unit": "a bare number is taken, and the question does not say in which unit",
+    # What was left out.
+    "not-analysed": "a condition has too many cases to be analysed here",
+}
+"""What is odd and may be meant so: each can be accepted with a reason in accepted.yaml."""
 
 CODES: Mapping[str, str] = {
     # Files, before anything is understood.
@@ -44,7 +71,6 @@ CODES: Mapping[str, str] = {
     "bad-condition": "what stands there is no condition",
     "bad-count": "`at_least` counts what can never be",
     "empty-condition": "a condition has an empty list",
-    "reads-both-ways": "a level rule reads a finding both as present and as absent: a level may look unsettled",
     # The knowledge base as a whole.
     "bad-scale": "the scale of levels does not serve",
     "circular-cause": "a cause is a kind of itself",
@@ -68,5 +94,11 @@ CODES: Mapping[str, str] = {
     "unaccounted-passage": "a passage is neither the place of a claim nor listed as unused",
     "uncited-claim": "nothing cites a claim",
     "unreadable-document": "a document cannot be read",
+    # Anomalies, and what was accepted of them.
+    "stale-acceptance": "an acceptance covers nothing any more",
+    **ANOMALIES,
 }
 """Code to meaning, by the stage at which it is found."""
+
+WARNINGS = frozenset({*ANOMALIES, "stale-acceptance", "uncited-claim"})
+"""What is no error: the anomalies, and what is mended rather than accepted."""

@@ -52,6 +52,8 @@ class Diagnostic:
     """How to mend it."""
     related: tuple[Place, ...] = ()
     """Other places that the message speaks of."""
+    about: tuple[str, ...] = ()
+    """Names by which an anomaly is accepted; empty where there is nothing to accept."""
     length: int = 1
     """Columns that the caret line marks."""
     excerpt: str | None = None
@@ -68,6 +70,7 @@ class Diagnostic:
             "message": self.message,
             "hint": self.hint,
             "related": [{"file": place.file, "line": place.line, "column": place.column} for place in self.related],
+            "about": list(self.about),
         }
 
     def __str__(self) -> str:
@@ -112,13 +115,27 @@ class Report:
         self._add("error", code, place, message, hint, related)
 
     def warning(
-        self, code: str, place: Place, message: str, *, hint: str | None = None, related: Iterable[Place] = ()
+        self,
+        code: str,
+        place: Place,
+        message: str,
+        *,
+        hint: str | None = None,
+        related: Iterable[Place] = (),
+        about: Iterable[str] = (),
     ) -> None:
-        """Add a warning."""
-        self._add("warning", code, place, message, hint, related)
+        """Add a warning; an anomaly says what it is about."""
+        self._add("warning", code, place, message, hint, related, about)
 
     def _add(
-        self, severity: str, code: str, place: Place, message: str, hint: str | None, related: Iterable[Place]
+        self,
+        severity: str,
+        code: str,
+        place: Place,
+        message: str,
+        hint: str | None,
+        related: Iterable[Place],
+        about: Iterable[str] = (),
     ) -> None:
         lines = self.lines.get(place.file, ())
         self.found.append(
@@ -132,6 +149,7 @@ class Report:
                 message=message,
                 hint=hint,
                 related=tuple(related),
+                about=tuple(about),
                 excerpt=lines[place.line - 1] if 0 < place.line <= len(lines) else None,
             )
         )

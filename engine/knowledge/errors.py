@@ -7,7 +7,12 @@
     ├── BadAnswers           answers that cannot be taken; holds every fault
     ├── UnknownName          a name that the knowledge base does not declare; holds it and a suggestion
     ├── NotConcluded         a conclusion to be explained was not reached; holds its name and its kind
-    └── InterviewError       a step that the interview does not allow
+    ├── InterviewError       a step that the interview does not allow
+    ├── CohortError          a file of many cases, or a column of it, cannot be used; holds every reason
+    ├── MissingExtra         a library is not installed that only some commands need; holds it and its extra
+    ├── BadSelection         an expression that selects scenarios cannot be read; holds it and the column
+    ├── ScaffoldError        a new part of a knowledge base has no name or place; holds its name and the reason
+    └── VersionError         a version of a knowledge base cannot be had; holds its name and the reason
 
 Each carries its subject as data and makes its own text: `str()` is what a person may read.
 """
@@ -21,14 +26,19 @@ from .diagnostics import Diagnostic, rendered
 
 __all__ = [
     "BadAnswers",
+    "BadSelection",
     "CaseFileError",
+    "CohortError",
     "Fault",
     "InterviewError",
     "JournalError",
     "KnowledgeBaseError",
+    "MissingExtra",
     "NotConcluded",
+    "ScaffoldError",
     "ThoracleError",
     "UnknownName",
+    "VersionError",
 ]
 
 
@@ -113,3 +123,43 @@ class NotConcluded(ThoracleError, LookupError):
 
 class InterviewError(ThoracleError):
     """A step that the interview does not allow, such as going back before the first screen."""
+
+
+class CohortError(ThoracleError):
+    """A file of many cases, or a column of it, cannot be used; nothing was written."""
+
+    def __init__(self, reasons: Sequence[str], *, file: str = "") -> None:
+        self.reasons, self.file = tuple(reasons), file
+        super().__init__("\n".join(f"{file}: {line}" if file else line for line in reasons))
+
+
+class MissingExtra(ThoracleError):
+    """A library is not installed that only some commands need; an extra of the package brings it."""
+
+    def __init__(self, library: str, *, extra: str) -> None:
+        self.library, self.extra = library, extra
+        super().__init__(f'{library} is not installed: run `pip install "thoracle[{extra}]"`')
+
+
+class BadSelection(ThoracleError):
+    """An expression that says which scenarios are meant cannot be read."""
+
+    def __init__(self, expression: str, *, column: int, expected: str) -> None:
+        self.expression, self.column, self.expected = expression, column, expected
+        super().__init__(f"`{expression}`: {expected} is expected at column {column}")
+
+
+class VersionError(ThoracleError):
+    """A version of a knowledge base cannot be had: there is no such folder, nor such a revision."""
+
+    def __init__(self, version: str, *, reason: str) -> None:
+        self.version, self.reason = version, reason
+        super().__init__(f"`{version}`: {reason}")
+
+
+class ScaffoldError(ThoracleError):
+    """A new part of a knowledge base cannot have this name, or its place cannot be told; nothing was written."""
+
+    def __init__(self, name: str, *, reason: str) -> None:
+        self.name, self.reason = name, reason
+        super().__init__(f"`{name}`: {reason}")

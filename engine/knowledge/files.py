@@ -32,6 +32,9 @@ _DECLARES = {
 }
 """Kinds of names that a kind of file declares."""
 
+_FOR_THE_WORKBENCH = frozenset({"cases", "accepted", "properties"})
+"""Kinds of files that say nothing that is concluded."""
+
 
 @dataclass(slots=True)
 class Files:
@@ -70,7 +73,7 @@ class Files:
             self.report.error(
                 "unknown-file", Place(file), "has no place in a knowledge base", hint=f"known are {known}"
             )
-        elif scenarios or kind != "cases":
+        elif scenarios or kind not in _FOR_THE_WORKBENCH:
             document = read(whole, file=file, report=self.report)
             if document is not None:
                 self.documents.setdefault(kind, []).append(document)

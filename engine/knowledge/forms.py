@@ -212,6 +212,7 @@ _META = Record(
         "advice_kinds": Key(
             Map(_TEXT), "kinds of advice in the order of the report, with their headings", required=True
         ),
+        "reading_grade": Key(count(), "school grade that the questions may ask of a reader at most"),
         "interview": Key(
             Record(
                 "the interview",
@@ -227,22 +228,20 @@ _META = Record(
         ),
     },
 )
+_LEVELS = Either(
+    scalar=Name("level"),
+    mapping=Record(
+        "a range of levels",
+        {
+            "at_least": Key(Name("level"), "the lowest allowed"),
+            "at_most": Key(Name("level"), "the highest allowed"),
+        },
+    ),
+)
 _EXPECT = Record(
     "an expectation",
     {
-        "level": Key(
-            Either(
-                scalar=Name("level"),
-                mapping=Record(
-                    "a range of levels",
-                    {
-                        "at_least": Key(Name("level"), "the lowest allowed"),
-                        "at_most": Key(Name("level"), "the highest allowed"),
-                    },
-                ),
-            ),
-            "the level, exactly or as a range",
-        ),
+        "level": Key(_LEVELS, "the level, exactly or as a range"),
         "settled": Key(flag(), "whether the level is settled"),
         "causes": Key(
             Record(
@@ -251,6 +250,9 @@ _EXPECT = Record(
                     "include": Key(Either(sequence=Items(Name("cause"))), "causes that are listed"),
                     "exclude": Key(Either(sequence=Items(Name("cause"))), "causes that are not listed"),
                     "first": Key(Name("cause"), "a cause that leads, alone or with others"),
+                    "order": Key(
+                        Items(Name("cause")), "causes that are listed in this order, others between them or not"
+                    ),
                 },
             ),
             "the differential",
@@ -287,6 +289,84 @@ _CASE = Record(
         "expect": Key(_EXPECT, "what has to be concluded", required=True),
     },
 )
+_ACCEPTANCE = Record(
+    "an acceptance",
+    {
+        "code": Key(Name("anomaly"), "the code of the anomaly", required=True),
+        "about": Key(Items(_TEXT), "the names that the anomaly is about", required=True),
+        "because": Key(_TEXT, "why it is meant so", required=True),
+    },
+)
+
+_CHANGES = ("sign-turns-present", "sign-is-denied", "undeclared-answer", "dont-know", "more-answers")
+_HIGHER = Record(
+    "an answer with more of it",
+    {
+        "higher": Key(Name("scale"), "a quantity, or a choice whose options are in order", required=True),
+        "from": Key(_TEXT, "the least amount, or the first option, from which it has to hold"),
+    },
+)
+_FORMAL = Record(
+    "a formal statement",
+    {
+        "every_case": Key(
+            Record(
+                "a statement about every case",
+                {
+                    "when": Key(AnyNode("condition"), "of cases in which this holds"),
+                    "only_when": Key(AnyNode("condition"), "what has to hold for the level to be so"),
+                    "level": Key(_LEVELS, "the levels that it may have"),
+                    "has": Key(Word(("exactly-one-level",)), "that it has one level, and only one"),
+                },
+            ),
+            "what every case has",
+        ),
+        "every_change": Key(
+            Record(
+                "a statement about every change",
+                {
+                    "by": Key(Either(scalar=Word(_CHANGES), mapping=_HIGHER), "what is answered", required=True),
+                    "starting": Key(Word(("settled",)), "only from cases whose level is settled"),
+                    "level": Key(
+                        Word(("never-falls", "never-rises", "stays", "falls-only-from-default", "within-its-bounds")),
+                        "what the level does",
+                    ),
+                    "conclusions": Key(Word(("kept", "unchanged")), "what becomes of what rules concluded"),
+                },
+            ),
+            "what every change keeps",
+        ),
+        "every_cause": Key(
+            Record(
+                "a statement about every cause",
+                {
+                    "can": Key(Word(("lead",)), "what each cause that is no umbrella can do", required=True),
+                    "except": Key(Map(_TEXT, key=Name("cause")), "causes that cannot, each with the reason"),
+                },
+            ),
+            "what every cause can do",
+        ),
+        "every_advice": Key(
+            Record(
+                "a statement about advice",
+                {
+                    "of": Key(Items(Name("advice-kind")), "kinds of advice", required=True),
+                    "level": Key(_LEVELS, "the levels at which it may be given", required=True),
+                },
+            ),
+            "when advice is given",
+        ),
+    },
+    one_of=("every_case", "every_change", "every_cause", "every_advice"),
+)
+_PROPERTY = Record(
+    "a property",
+    {
+        "says": Key(_TEXT, "the statement in words", required=True),
+        "formal": Key(_FORMAL, "the statement in the language of properties", required=True),
+        "cites": Key(Items(Name("claim")), "claims on account of which it has to hold", required=True),
+    },
+)
 
 FORMS: Mapping[str, Shape] = {
     "kb": _META,
@@ -298,6 +378,8 @@ FORMS: Mapping[str, Shape] = {
     "advice": Items(_ADVICE),
     "sources": _SOURCE,
     "cases": Items(_CASE),
+    "accepted": Items(_ACCEPTANCE),
+    "properties": Map(_PROPERTY),
 }
 """The form of each kind of file."""
 

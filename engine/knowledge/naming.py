@@ -69,10 +69,10 @@ class Names:
         return did_you_mean(name, known, places=known)
 
     def resolve(self, name: str, kind: str, place: Place, report: Report, *, what: str) -> bool:
-        """Report a name that is not declared; say whether it is."""
+        """Report a name that is not declared; say whether it is.  That there is none its form reports."""
         if name in self.places.get(kind, {}):
             return True
-        if kind in self.incomplete:
+        if kind in self.incomplete or not name:
             return False
         other = self.kind(name) if kind in _SHARED else None
         hint = f"it is the name of a {other}" if other else self.suggest(name, [kind])

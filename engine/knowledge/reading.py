@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from .building import Builder
 from .diagnostics import Diagnostic, Place
@@ -16,7 +17,11 @@ from .errors import KnowledgeBaseError
 from .files import Files
 from .model import Model
 from .naming import Names
-from .scenarios import Scenario, read_scenarios
+
+if TYPE_CHECKING:
+    from .acceptances import Acceptance
+    from .properties import Property
+    from .scenarios import Scenario
 
 __all__ = ["Reading", "load_model", "read_knowledge_base"]
 
@@ -31,6 +36,10 @@ class Reading:
     """All problems, by place."""
     scenarios: tuple[Scenario, ...]
     """The scenarios of cases/ that have no fault of form; empty where they were not asked for."""
+    accepted: tuple[Acceptance, ...]
+    """What is accepted of what the workbench finds odd; empty where scenarios were not asked for."""
+    properties: tuple[Property, ...]
+    """What is to be proved, where it has no fault; empty where scenarios were not asked for."""
     names: Names
     """Every name that is declared."""
     lines: Mapping[str, Sequence[str]]
@@ -58,14 +67,34 @@ def read_knowledge_base(folder: Path, *, scenarios: bool = True) -> Reading:
     files = Files(shown=folder.name or str(folder))
     model: Model | None = None
     found: tuple[Scenario, ...] = ()
+    accepted: tuple[Acceptance, ...] = ()
+    properties: tuple[Property, ...] = ()
     if folder.is_dir():
         files.read(folder, scenarios=scenarios)
-        model = Builder(files=files).build()
-        found = read_scenarios(files.of("cases"), names=files.names, report=files.report)
+        builder = Builder(files=files)
+        model = builder.build()
+        if scenarios:  # imported when needed: a consultation does without
+            from .acceptances import read_acceptances
+            from .properties import read_properties
+            from .scenarios import read_scenarios
+
+            found = read_scenarios(files.of("cases"), names=files.names, report=files.report)
+            accepted = read_acceptances(files.of("accepted"), report=files.report)
+            properties = read_properties(
+                files.of("properties"), findings=builder.findings, names=files.names, report=files.report
+            )
     else:
         hint = "give the folder of a knowledge base"
         files.report.error("unreadable-file", Place(str(folder)), "is no folder", hint=hint)
     problems = files.report.sorted()
     if model is not None:
         model = replace(model, warnings=problems)
-    return Reading(model=model, diagnostics=problems, scenarios=found, names=files.names, lines=files.report.lines)
+    return Reading(
+        model=model,
+        diagnostics=problems,
+        scenarios=found,
+        accepted=accepted,
+        properties=properties,
+        names=files.names,
+        lines=files.report.lines,
+    )

@@ -34,6 +34,7 @@ class Expectation:
     include: tuple[str, ...] = ()
     exclude: tuple[str, ...] = ()
     first: str = ""
+    order: tuple[str, ...] = ()
     patterns: tuple[str, ...] = ()
     no_patterns: tuple[str, ...] = ()
     fired: tuple[str, ...] = ()
@@ -132,6 +133,7 @@ class _Expected:
             include=self.named(causes.get("include"), "cause"),
             exclude=self.named(causes.get("exclude"), "cause"),
             first="".join(self.named(causes.get("first"), "cause")),
+            order=self.named(causes.get("order"), "cause"),
             patterns=self.named(patterns.get("include"), "pattern"),
             no_patterns=self.named(patterns.get("exclude"), "pattern"),
             fired=self.named(rules.get("fired"), "rule"),

@@ -46,9 +46,10 @@ def test_every_schema_is_one_and_has_a_title(validators, kind):
 def test_a_schema_defines_only_what_it_refers_to(validators):
     defined = {kind: list(validators[kind].schema.get("$defs", {})) for kind in KINDS}
     assert defined == {
-        **{kind: [] for kind in ("kb", "levels", "findings", "sources")},
-        **{kind: ["condition"] for kind in ("patterns", "causes", "escalation", "advice")},
+        **{kind: [] for kind in ("kb", "levels", "findings", "sources", "accepted")},
+        **{kind: ["condition"] for kind in ("patterns", "causes", "escalation", "advice", "properties")},
         "cases": ["answers"],
+        "properties": ["condition"],
     }
 
 

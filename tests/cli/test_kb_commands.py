@@ -50,7 +50,7 @@ def spoil(folder, file="escalation.yaml", old="when: gas-smell", new="when: gas-
 
 def test_check_counts_what_a_sound_knowledge_base_holds(boiler):
     counts = "10 findings, 1 pattern, 5 causes, 13 rules, 8 claims, 2 scenarios"
-    assert kb("check", "--kb", boiler) == (0, f"boiler: {counts}; no errors, no warnings\n", "")
+    assert kb("check", "--kb", boiler) == (0, f"boiler: {counts}; no errors, no warnings, 12 accepted\n", "")
 
 
 def test_check_prints_the_errors_on_standard_output_and_ends_with_1(boiler):
@@ -98,8 +98,10 @@ def test_check_as_json_has_every_problem(boiler):
                 "message": "rule `gas-means-leave` reads `gas-smel`, which nothing declares or concludes",
                 "hint": "did you mean `gas-smell` (boiler/findings/boiler.yaml:1)?",
                 "related": [],
+                "about": [],
             }
         ],
+        "accepted": [],
     }
 
 
@@ -145,9 +147,57 @@ def test_test_reports_every_difference_and_ends_with_1(boiler):
         1,
         "boiler/cases/plain.yaml:13: `a-quiet-boiler-is-watched` fails\n"
         "  level: expected the level `watch`; `service` by default, no rule having concluded one\n"
+        "    rule `watch-it` lacks:\n"
+        "      `off-for` is 2 days and has to be at most 1 day\n"
         "boiler: 1 of 2 scenarios failed\n",
         "",
     )
+
+
+def test_test_annotates_every_difference_at_its_scenario(boiler, monkeypatch):
+    spoil(boiler, "cases/plain.yaml", "    off-for: 2 hours\n", "    off-for: 2 days\n")
+    monkeypatch.chdir(boiler.parent)
+    assert kb("test", "--kb", "boiler", "--format", "github") == (
+        1,
+        "::error file=boiler/cases/plain.yaml,line=13,endLine=13,col=7,endColumn=32,title=a-quiet-boiler-is-watched::"
+        "level: expected the level `watch`; `service` by default, no rule having concluded one%0A"
+        "  rule `watch-it` lacks:%0A    `off-for` is 2 days and has to be at most 1 day\n",
+        "",
+    )
+
+
+def test_test_annotates_nothing_where_all_is_well_and_that_there_is_no_scenario(boiler):
+    assert kb("test", "--kb", boiler, "--format", "github") == (0, "", "")
+    code, printed, _ = kb("test", "--kb", boiler, "--format", "github", "-k", "fire")
+    assert code == 1
+    assert printed.endswith("title=no scenario::boiler: `fire` is true of no scenario; a run without scenarios fails\n")
+
+
+def test_test_selects_by_an_expression_and_refuses_what_is_none(boiler):
+    assert kb("test", "--kb", boiler, "-k", "gas or (quiet and not boiler)")[1] == "boiler: 1 scenario passed\n"
+    assert kb("test", "--kb", boiler, "-k", "gas and") == (
+        2,
+        "",
+        "thoracle: `gas and`: a word, `not` or `(` is expected at column 8\n",
+    )
+
+
+def test_test_watches_and_runs_again(boiler, monkeypatch):
+    from engine.cli import watching
+
+    def changes(folder):
+        spoil(folder, "cases/plain.yaml", "    off-for: 2 hours\n", "    off-for: 2 days\n")
+        yield "saved"
+        spoil(folder)
+        yield "saved"
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(watching, "changes", changes)
+    code, printed, said = kb("test", "--kb", boiler, "--watch")
+    assert code == 130
+    assert printed.splitlines()[0] == "boiler: 2 scenarios passed"
+    assert printed.splitlines()[-1] == "boiler: 1 of 2 scenarios failed"
+    assert "error[unknown-name]" in said
 
 
 def test_test_without_any_scenario_fails(boiler):
@@ -158,7 +208,7 @@ def test_test_without_any_scenario_fails(boiler):
 def test_test_with_none_chosen_fails(boiler):
     assert kb("test", "--kb", boiler, "-k", "fire") == (
         1,
-        "boiler: no scenario has `fire` in its id or title; a run without scenarios fails\n",
+        "boiler: `fire` is true of no scenario; a run without scenarios fails\n",
         "",
     )
 
@@ -272,6 +322,7 @@ def test_schema_writes_one_file_for_each_kind_and_says_what_it_is_for(boiler, tm
     code, printed, _ = kb("schema", "--kb", boiler, "--output", tmp_path / "new" / "schemas")
     assert code == 0
     kinds = ["kb", "levels", "findings", "patterns", "causes", "escalation", "advice", "sources", "cases"]
+    kinds += ["accepted", "properties"]
     folders = {"findings", "causes", "sources", "cases"}
     assert printed.splitlines() == [
         f"{tmp_path}/new/schemas/{kind}.schema.json for {boiler}/{kind}{'/*' if kind in folders else ''}.yaml"
@@ -297,8 +348,8 @@ def test_schema_needs_a_kind_or_a_folder(boiler):
     assert kb("schema", "--kb", boiler) == (
         2,
         "",
-        "thoracle kb schema: name a KIND (kb, levels, findings, patterns, causes, escalation, advice, sources, cases), "
-        "or a folder with --output\n"
+        "thoracle kb schema: name a KIND (kb, levels, findings, patterns, causes, escalation, advice, sources, cases, "
+        "accepted, properties), or a folder with --output\n"
         "thoracle kb schema: see `thoracle kb schema --help`\n",
     )
 

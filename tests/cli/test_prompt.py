@@ -138,6 +138,77 @@ def test_quitting_while_words_are_confirmed_takes_nothing(terminal, state):
     assert list(state.iterdir()) == []
 
 
+def test_every_explanation_can_be_had_at_the_prompt(terminal):
+    talk = terminal().types("").types("why-not").sees("say what, as in `why-not watch`: a level, a cause, a pattern or")
+    talk.types("why-not leave the house").sees("`evacuate` is not concluded.").types("none").types("9 days")
+    talk.types("sufficient").sees("Time without heat: 9 days").types("result").sees("HAVE AN ENGINEER CALLED OUT")
+    talk.sees("Knowledge base: What is wrong with the boiler").types("result now").sees(
+        "type `result`, or `result all`"
+    )
+    talk.types("how long off").sees("A week without heat is long.").types("how odd").sees("is called `odd`")
+    talk.types("how Time without heat").sees("Time without heat: 9 days").types("quit")
+    assert talk.ends() == 0
+
+
+def test_enter_alone_shows_the_question_again(terminal):
+    talk = terminal().types("").sees("Do any of these apply?").types("help 1").types("").sees("Do any of these apply?")
+    talk.types("none").sees("For how long has it been off?").types("").sees("For how long has it been off?")
+    talk.types("quit")
+    assert talk.ends() == 0
+
+
+def test_the_first_prompt_knows_the_commands(terminal):
+    talk = terminal().types("rules").sees("No rule has fired so far.").types("how").sees("holds by default")
+    talk.types("why-not evacuate").sees("`evacuate` is not concluded.").types("what-if dizzy=yes").sees(
+        "would stay “Book a service”"
+    )
+    talk.types("how alarm").sees("`alarm` is not known").types("how odd").sees("Nothing of that is known here")
+    talk.sees("Do any of these apply?").types("quit")
+    assert talk.ends() == 0
+
+
+@pytest.mark.parametrize("line", ["stop", "exit", "q", "quit"])
+def test_who_stops_at_the_first_prompt_is_heard(terminal, line):
+    talk = terminal().types("help").sees("Your own words, or nothing to go on")
+    talk.types("back").sees("there is no answer to go back to").types(line).sees("You stopped here.")
+    assert talk.ends() == 0
+
+
+@pytest.mark.parametrize("line", ["?", "none", "no", "don't know"])
+def test_who_has_nothing_to_say_at_first_goes_on_to_the_questions(terminal, line):
+    talk = terminal().types(line).sees("Do any of these apply?").types("quit")
+    assert talk.ends() == 0
+    assert "Nothing of that is known" not in talk.text
+
+
+def test_a_first_line_that_begins_like_a_command_is_read_as_words(terminal):
+    talk = terminal().types("help, there is frost").sees("Frost: yes").types("yes").types("quit")
+    assert talk.ends() == 0
+
+
+def test_commands_are_understood_while_words_are_confirmed_and_back_says_it_again(terminal):
+    talk = terminal().types("a smell of gas").sees("Is all of that right?").types("rules").sees("No rule has fired")
+    talk.types("help").sees("Your own words").types("how evacuate").sees(
+        "the level `evacuate` was not concluded"
+    ).types("why")
+    talk.sees("No question is being asked right now").types("perhaps").sees("answer yes, no, or numbers from 1 to 1")
+    talk.types("back").sees("Say in a few words what is wrong").types("there is frost").sees("Frost: yes").types("yes")
+    talk.sees("Do any of these apply?").types("quit").sees("Yes: Frost")
+    assert talk.ends() == 0
+
+
+def test_back_while_words_are_confirmed_at_a_question_goes_back_to_the_question(terminal):
+    talk = terminal().types("").types("none").sees("For how long").types("the alarm is sounding").types("back")
+    talk.sees("For how long has it been off?").types("quit")
+    assert talk.ends() == 0
+
+
+def test_going_back_on_the_words_of_the_command_line_asks_for_others(terminal):
+    talk = terminal("--words", "a smell of gas", "--ask").types("back").sees("Say in a few words").types("")
+    talk.sees("Do any of these apply?").types("quit")
+    assert talk.ends() == 0
+
+
 def test_own_words_fit_at_any_question(terminal):
     talk = terminal().types("").types("no smell of gas, but the alarm is sounding")
     talk.sees("Smell of gas: no").sees("Alarm: yes").types("yes").sees("LEAVE THE HOUSE").types("n")
@@ -148,6 +219,32 @@ def test_what_is_confirmed_later_replaces_what_was_answered_before(terminal):
     talk = terminal().types("").types("none").sees("For how long").types("oh, the alarm is sounding")
     talk.sees('Alarm: yes ("alarm")').types("yes").sees("LEAVE THE HOUSE").types("")
     assert talk.ends() == 0
+
+
+def test_what_contradicts_an_earlier_answer_takes_its_place_if_the_person_says_so(terminal):
+    talk = terminal("--format", "json").types("").types("none").sees("For how long").types("it smells of gas")
+    talk.sees("Smell of gas: yes").types("yes").sees("That contradicts what you answered before: A smell: no.")
+    talk.types("how").sees("holds by default").types("no").sees("It stays as it was.").sees("For how long")
+    talk.types("gas-smell=yes").sees("Take the new answer in its place? yes or no:").types("yes")
+    talk.sees("LEAVE THE HOUSE").types("")
+    assert talk.ends() == 0
+    findings = json.loads(talk.text[talk.text.index("\n{") :].partition("\nthoracle:")[0])["findings"]
+    assert findings == {"gas-smell": "present", "alarm": "absent", "dizzy": "absent"}
+
+
+@pytest.mark.parametrize(("line", "shown"), [("back", "It stays as it was."), ("quit", "You stopped here.")])
+def test_who_is_asked_about_a_contradiction_can_go_back_and_stop(terminal, line, shown):
+    talk = terminal().types("").types("none").types("gas-smell=yes").sees("Take the new").types(line).sees(shown)
+    if line == "back":
+        talk.types("quit")
+    assert talk.ends() == 0
+
+
+def test_from_a_pipe_what_contradicts_an_earlier_answer_is_refused(thoracle):
+    result = thoracle("consult", *ON_BOILER, "--format", "json", text="none\ngas-smell=yes\n3 days\n")
+    assert "contradict each other" in " ".join(result.stderr.split("\n"))
+    findings = json.loads(result.stdout)["findings"]
+    assert (findings.get("gas-smell"), findings["off-for"]) == (None, "3 days")
 
 
 def test_forty_columns_are_enough_and_nothing_is_coloured_or_redrawn(terminal):
@@ -193,10 +290,11 @@ def test_lines_can_be_called_back(terminal):
 # -- through pipes ----------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("word", ["no", "yes", "?", "gibberish", "", "back", "help"])
-def test_a_pipe_that_says_the_same_for_ever_comes_to_an_end(word):
+@pytest.mark.parametrize("word", ["no", "yes", "?", "gibberish", "", "back", "help", "2"])
+@pytest.mark.parametrize("words", [(), ("--ask", "--words", "a smell of gas")], ids=["asked", "words"])
+def test_a_pipe_that_says_the_same_for_ever_comes_to_an_end(word, words):
     endless = subprocess.Popen(["yes", word], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
-    command = [sys.executable, str(ROOT / "cli.py"), "consult", *ON_BOILER, "--format", "json"]
+    command = [sys.executable, str(ROOT / "cli.py"), "consult", *ON_BOILER, "--format", "json", *words]
     try:
         done = subprocess.run(command, stdin=endless.stdout, capture_output=True, timeout=60, check=True)
     finally:

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import signal
 import stat
 import sys
@@ -262,8 +263,8 @@ def test_ctrl_c_ends_with_130_and_keeps_the_answers(spawned, state):
     child.expect("For how long has it been off")
     child.expect("> ")
     child.sendintr()
-    child.expect("your answers are kept, and `thoracle consult --resume")
-    child.expect("thoracle: interrupted")
+    child.expect("\r\nthoracle: your answers are kept, and `thoracle consult --resume")
+    child.expect("\r\nthoracle: interrupted")
     child.expect(pexpect.EOF)
     child.close()
     assert child.exitstatus == 130
@@ -334,3 +335,105 @@ def test_a_transcript_that_is_not_there_is_refused(thoracle, tmp_path):
         (tmp_path, "is a folder, and a transcript is a file"),
     ):
         assert thoracle.refused("replay", str(path), *ON_BOILER) == f"thoracle: {path}: {reason}\n"
+
+
+# -- the list of what is kept -----------------------------------------------------------------------------------------
+
+
+def test_what_is_kept_is_listed_the_oldest_first(thoracle, state):
+    one = kept_id(thoracle("consult", *ON_BOILER, text="none\n"))
+    two = kept_id(thoracle("consult", *ON_BOILER, text="none\n3 days\n"))
+    lines = thoracle.done("sessions").splitlines()
+    assert re.fullmatch(rf"{one}, begun 20[-0-9T:]+\+00:00, 1 screen answered \(boiler\)", lines[0])
+    assert re.fullmatch(rf"{two}, begun 20[-0-9T:]+\+00:00, 2 screens answered \(boiler\)", lines[1])
+    assert " ".join(lines[2:]) == f"2 interviews are kept in {state}."
+    found = thoracle.json("sessions")
+    assert [(each["id"], each["answers"], each["problem"]) for each in found["sessions"]] == [
+        (one, 1, None),
+        (two, 2, None),
+    ]
+    assert (found["folder"], found["removed"]) == (str(state), [])
+
+
+def test_nothing_kept_is_said(thoracle, state):
+    assert " ".join(thoracle.done("sessions").split()) == f"Nothing is kept in {state}."
+    assert " ".join(thoracle.done("sessions", "--delete-all").split()) == f"Nothing is kept in {state}."
+    assert not state.exists()
+
+
+def test_one_is_removed_and_the_others_stay(thoracle, state):
+    one, two, three = (kept_id(thoracle("consult", *ON_BOILER, text="none\n")) for _ in range(3))
+    found = thoracle.json("sessions", "--delete", one, "--delete", three, "--delete", one)
+    assert found["removed"] == [one, three]
+    assert [path.stem for path in journals(state)] == [two]
+    assert thoracle.done("sessions", "--delete-all").startswith(f"{two} is removed.\nNothing is kept in")
+    assert journals(state) == []
+
+
+def test_what_is_damaged_or_of_another_knowledge_base_can_be_removed_too(thoracle, state):
+    names = [kept_id(thoracle("consult", *ON_BOILER, text="none\n")) for _ in range(2)]
+    (state / f"{names[0]}.journal").write_bytes(b"\xff")
+    (state / "notes.txt").write_text("not ours")
+    assert thoracle.done("sessions").startswith(f"{names[0]}: is no journal of a consultation: it has no whole line\n")
+    assert thoracle.json("sessions", "--delete-all")["removed"] == names
+    assert [path.name for path in state.iterdir()] == ["notes.txt"]
+
+
+@pytest.mark.parametrize(
+    ("name", "reason"),
+    [
+        ("20010101-000000", "there is no such consultation"),
+        ("../../.bashrc", "no consultation is called `../../.bashrc`"),
+        ("", "no consultation is called ``"),
+    ],
+)
+def test_what_is_not_there_cannot_be_removed_and_the_rest_is(thoracle, state, name, reason):
+    kept = kept_id(thoracle("consult", *ON_BOILER, text="none\n"))
+    result = thoracle("sessions", "--delete", name, "--delete", kept)
+    assert result.exit_code == 2
+    assert result.stdout.startswith(f"{kept} is removed.\n")
+    assert result.stderr.startswith(f"thoracle: {state}")
+    assert result.stderr.endswith(f": {reason}\n")
+
+
+def test_all_and_one_cannot_be_removed_at_once(thoracle):
+    assert thoracle.refused("sessions", "--delete-all", "--delete", "x") == (
+        "thoracle sessions: `--delete-all` removes every interview, so none can be named\n"
+        "thoracle sessions: see `thoracle sessions --help`\n"
+    )
+
+
+def test_one_that_is_going_on_is_not_removed(spawned, thoracle, state):
+    child = spawned("consult", *ON_BOILER)
+    child.expect("in a few words")
+    child.sendline("")
+    child.expect("Numbers that apply")
+    child.sendline("none")
+    child.expect("For how long has it been off")
+    [journal] = journals(state)
+    result = thoracle("sessions", "--delete-all")
+    assert result.exit_code == 2
+    assert result.stderr == f"thoracle: {journal}: another process is holding this consultation right now\n"
+    assert f"{journal.stem}: another process is holding" in thoracle.done("sessions")
+    child.sendline("quit")
+    child.expect(pexpect.EOF)
+    assert len(journals(state)) == 1
+
+
+def test_what_was_killed_before_anything_was_answered_is_swept_away(spawned, thoracle, state):
+    child = spawned("consult", *ON_BOILER)
+    child.expect("in a few words")
+    child.kill(signal.SIGKILL)
+    child.wait()
+    assert len(journals(state)) == 1
+    said = thoracle.refused("consult", "--resume", *ON_BOILER)
+    assert said.endswith(": there is no consultation with this knowledge base to continue\n")
+    assert journals(state) == []
+
+
+def test_of_many_others_only_the_last_are_named(thoracle):
+    names = [kept_id(thoracle("consult", *ON_BOILER, text="none\n")) for _ in range(8)]
+    lines = thoracle("consult", "--resume", *ON_BOILER, text="").stderr.splitlines()
+    assert lines[0] == "thoracle: the last of 8 interviews goes on; `--resume ID` goes on with another:"
+    assert [line.split()[1].rstrip(",") for line in lines[1:6]] == names[6:1:-1]
+    assert lines[6] == "thoracle: and 2 more, which `thoracle sessions` lists"

@@ -21,6 +21,18 @@ finally:
     print(json.dumps(sorted(sys.modules)), file=sys.stderr)
 """
 
+STOPPED = """
+import sys
+class Stopped:
+    def find_spec(name, path, target=None):
+        if name == sys.argv[1]:
+            raise KeyboardInterrupt
+sys.meta_path.insert(0, Stopped)
+from engine.cli import main
+main(["--version"])
+"""
+"""Ctrl-C while something is imported."""
+
 EXPERTA = {"experta", "frozendict", "schema"}
 PRINTERS = {"rich", "jinja2", "markupsafe", "markdown_it", "pygments"}
 HEAVY = {"asyncio", "ssl", "socket", "http", "email", "numpy", "pyarrow", "z3", "hypothesis", "pytest", "jsonschema"}
@@ -44,6 +56,20 @@ def modules(*arguments, code=0):
 def heavy(found):
     """Of the modules found, those of other packages that only some command may need."""
     return {name.partition(".")[0] for name in found} & (EXPERTA | PRINTERS | HEAVY)
+
+
+@pytest.mark.parametrize("module", ["click", "engine.cli.exits", "engine.cli.about", "engine.inference.knowledge_base"])
+def test_ctrl_c_while_the_program_starts_ends_with_130_and_no_traceback(module):
+    command = [sys.executable, "-c", STOPPED, module]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=60)
+    assert (done.returncode, done.stdout) == (130, "")
+    assert done.stderr in ("", "thoracle: interrupted\n")
+
+
+def test_importing_the_package_imports_nothing_of_it_before_it_is_used():
+    program = "import engine, sys; print([name for name in sys.modules if name.startswith('engine.')]); engine.load"
+    done = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, timeout=60)
+    assert (done.stdout, done.stderr) == ("[]\n", "")
 
 
 @pytest.mark.parametrize("arguments", [("--help",), ("--version",), ()], ids=" ".join)

@@ -18,8 +18,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from engine import UNKNOWN, BadAnswers, load
+from engine.dialogue import private_files
 from engine.dialogue.consultation import Consultation
 from engine.dialogue.journal import Journal, save, state_folder
+from engine.dialogue.private_files import PrivateFile
 from engine.dialogue.records import Lines
 from engine.knowledge.errors import JournalError
 
@@ -408,3 +410,68 @@ def test_a_transcript_takes_the_place_of_a_file_whole_or_not_at_all(tmp_path: Pa
         save("after\n", tmp_path / "nowhere" / "kept")
     assert str(caught.value) == f"{tmp_path / 'nowhere' / 'kept'}: cannot be written: No such file or directory"
     assert [path.name for path in tmp_path.iterdir()] == ["kept"]
+
+
+# -- what is left over ------------------------------------------------------------------------------------------------
+
+
+def test_where_the_first_line_cannot_be_written_no_file_stays(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(file: PrivateFile, line: bytes) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(PrivateFile, "append", full)
+    with pytest.raises(JournalError) as caught:
+        begin(tmp_path)
+    assert str(caught.value) == f"{tmp_path}: the consultation cannot be journaled: No space left on device"
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_sweep_removes_what_holds_no_answer_and_leaves_everything_else(tmp_path: Path) -> None:
+    with begin(tmp_path) as unanswered:
+        pass
+    with begin(tmp_path) as answered:
+        answered.consultation.answer({"dizzy": True})
+    with begin(tmp_path) as taken_back:
+        taken_back.consultation.answer({"dizzy": True})
+        taken_back.consultation.back()
+    (tmp_path / "20240229-130000.journal").touch()
+    (tmp_path / "20240229-140000.journal").write_bytes(b"\xff")
+    with begin(tmp_path) as going_on:
+        Journal.sweep(folder=tmp_path)
+        left = {path.name for path in tmp_path.iterdir()}
+    assert unanswered.file.name not in left
+    assert left == {
+        answered.file.name,
+        taken_back.file.name,
+        going_on.file.name,
+        "20240229-140000.journal",
+    }
+
+
+def test_whoever_creates_a_file_that_is_swept_away_at_once_makes_another(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lock, swept = private_files._lock, []
+
+    def sweep_first(number: int) -> None:
+        if not swept:
+            swept.append(next(tmp_path.iterdir()))
+            swept[0].unlink()
+        lock(number)
+
+    monkeypatch.setattr(private_files, "_lock", sweep_first)
+    with begin(tmp_path) as journal:
+        assert journal.file.exists()
+        journal.consultation.answer({"dizzy": True})
+    assert [entry.answers for entry in Journal.list(folder=tmp_path)] == [1]
+
+
+def test_a_journal_is_deleted_by_its_id_unless_it_is_held(tmp_path: Path) -> None:
+    with begin(tmp_path) as journal:
+        with pytest.raises(JournalError) as caught:
+            Journal.delete(journal.id, folder=tmp_path)
+        assert caught.value.reason == "another process is holding this consultation right now"
+    Journal.delete(journal.id, folder=tmp_path)
+    with pytest.raises(JournalError) as caught:
+        Journal.delete(journal.id, folder=tmp_path)
+    assert caught.value.reason == "there is no such consultation"

@@ -33,9 +33,12 @@ SEVERAL = screen("gas-smell", "alarm", "dizzy")
         ("1 3?", {"gas-smell": True, "alarm": False, "dizzy": UNKNOWN}),
         ("?2", {"gas-smell": False, "alarm": UNKNOWN, "dizzy": False}),
         ("smell of gas, dizzy", {"gas-smell": True, "alarm": False, "dizzy": True}),
+        ("all", {"gas-smell": True, "alarm": True, "dizzy": True}),
         ("?", {"gas-smell": UNKNOWN, "alarm": UNKNOWN, "dizzy": UNKNOWN}),
         ("don't know", {"gas-smell": UNKNOWN, "alarm": UNKNOWN, "dizzy": UNKNOWN}),
         ("frost=yes", {"frost": "yes"}),
+        ("where=valve, pump", {"where": "valve, pump"}),
+        ("where=valve:no, pump; frost=no", {"where": {"valve": "no", "pump": "yes"}, "frost": "no"}),
     ],
 )
 def test_a_screen_of_several_takes_numbers_names_none_and_unknown(line: str, answers: dict[str, object]) -> None:
@@ -86,6 +89,11 @@ def test_what_fits_nothing_is_refused_with_what_to_type(name: str, line: str, me
         ("why", Command(name="why")),
         ("what-if noise=bang", Command(name="what-if", argument="noise=bang")),
         ("what if noise=bang", Command(name="what-if", argument="noise=bang")),
+        ("why not leave", Command(name="why-not", argument="leave")),
+        ("why-not", Command(name="why-not")),
+        ("SUFFICIENT", Command(name="sufficient")),
+        ("result all", Command(name="result", argument="all")),
+        ("stop", Command(name="quit")),
     ],
 )
 def test_commands_are_understood_at_every_screen(line: str, command: Command) -> None:

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from engine import BadAnswers, UnknownName, load
 from engine.dialogue.why_not import Change, why_not
 from engine.inference.result import Result
+from engine.knowledge.conditions import Atom
 from engine.knowledge.implications import Literal
 
 KB = load("tests/boiler")
@@ -92,6 +93,12 @@ def test_the_fewest_changes_bring_the_conclusion_and_no_fewer_do(answers: dict[s
     for smaller in range(min(size, 3)):
         for changes in combinations(changes_for(result), smaller):
             assert not holds(applied(answers, changes) or {}, target), changes
+
+
+def test_an_amount_may_have_to_go_beyond_more_than_the_threshold_of_one_rule() -> None:
+    """Below a week the higher level is undone; only below a day is the lower one earned."""
+    found = why_not(KB.assess({"reset-helps": "yes", "off-for": "8 days"}), "watch")
+    assert found.fewest == (("off-for", 0.5), Literal(Atom("noise", "quiet"), True))
 
 
 def test_the_nearest_rule_comes_first_with_what_it_lacks() -> None:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import doctest
+import re
 from dataclasses import replace
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from engine import UNKNOWN, KnowledgeBase, load
+from engine.dialogue import spelling
 from engine.dialogue import tokens as tokens_module
 from engine.dialogue import words as words_module
 from engine.dialogue.phrases import called
@@ -55,6 +57,18 @@ SENTENCES = [
     ("no feeling in my legs", "+numbness"),
     ("I have arthritis and brittle bones", "+known-arthritis +known-osteoporosis"),
     ("pain all over the mid-back", "+site=whole-mid-back"),
+    ("pain in the middle of my back", "+site=middle"),
+    ("it hurts in the middle of the night", "+night-pain"),
+    ("I wake up in pain", "+wakes-from-sleep"),
+    ("I wake up in the middle of the night", "+wakes-from-sleep"),
+    ("better when I rest", "+relieved-by-rest"),
+    ("it gets better when I lie down", "+relieved-by-rest"),
+    ("the pain eases when I rest", "+relieved-by-rest"),
+    ("it still hurts when I lie still", "+rest-pain"),
+    ("worse when I move", "+worse-with-movement"),
+    ("I can't feel my legs", "+leg-numbness"),
+    ("I have no control over my bowels", "+bowel-incontinence"),
+    ("lost a lot of weight", "+weight-loss"),
     (
         "between my shoulder blades, unbearable, all at once",
         "+site=between-shoulder-blades +severity=severe +onset=sudden",
@@ -94,6 +108,12 @@ SENTENCES = [
     ("my arm does not hurt", "-arm-pain"),
     ("rest does not help", "-relieved-by-rest"),
     ("no better with rest", "-relieved-by-rest"),
+    ("it does not get better when I rest", "-relieved-by-rest"),
+    ("no relief from rest", "-relieved-by-rest"),
+    ("rest makes no difference", "-relieved-by-rest"),
+    ("it does not hurt when I rest", "-rest-pain"),
+    ("no pain in the middle of the night", "-night-pain"),
+    ("I don't wake up in the middle of the night", "-wakes-from-sleep"),
     ("it doesn't wake me at night", "-wakes-from-sleep"),
     ("feeling fine, no feeling sick", "-nausea"),
     ("weak but not tired", "+weakness -fatigue"),
@@ -140,6 +160,15 @@ SENTENCES = [
     ("mild cough", "+cough"),
     ("severe chest pain", "+severity=severe +heart-area-pain"),
     ("very high temperature", "+high-fever"),
+    # misspelt
+    ("no feever", "-fever"),
+    ("feaver, tingeling, weekness", "+fever +tingling +weakness"),
+    ("nausia and vomitting", "+nausea +vomiting"),
+    ("lost wieght, sholder pain", "+weight-loss +shoulder-pain"),
+    ("lost controll of my bladder", "+bladder-incontinence"),
+    ("on the couch", ""),  # a consonant for another is no slip
+    ("I tried it", ""),  # a word that the knowledge base uses is none
+    ("chillsome painting", ""),
     ("", ""),
     ("hello there", ""),
     ("Côugh, TÍNGLING", "+cough +tingling"),
@@ -190,10 +219,18 @@ def test_in_another_language_nothing_is_recognised() -> None:
         ("mild", [True]),  # denies a warning sign
         ("for 3 weeks", [False]),
         ("for about 3 weeks", [True]),
+        ("stressed", [True]),  # it may earn a level below the default
+        ("no stress", [False]),
     ],
 )
 def test_warning_signs_and_doubts_are_to_be_confirmed(line: str, confirm: list[bool]) -> None:
     assert [each.confirm for each in recognise(SHIPPED, line)] == confirm
+
+
+def test_what_rests_on_a_misspelt_word_is_shown_as_it_was_written_and_to_be_confirmed() -> None:
+    right, wrong = recognise(SHIPPED, "tired; tiered")
+    assert (right.confirm, wrong.confirm) == (False, True)
+    assert in_words(SHIPPED, wrong) == 'Tiredness: yes ("tiered")'
 
 
 # -- answers ----------------------------------------------------------------------------------------------------------
@@ -321,6 +358,47 @@ def test_whatever_is_written_mentions_are_in_order_apart_and_certain_of_no_warni
         assert each.confirm or not (each.name in model.atoms and model.is_warning(each.name))
         place = each.end
     assert model.findings.keys() >= answers_of(model, found).keys()
+
+
+@st.composite
+def misspelt(draw: st.DrawFn, name: str) -> tuple[Atom, str]:
+    """A phrase with a slip in one of its longer words that makes no word of the knowledge base."""
+    atom, text = draw(st.sampled_from([pair for pair in PHRASES[name] if re.search("[a-z]{6}", pair[1])]))
+    text = text.lower()
+    word = draw(st.sampled_from(re.findall("[a-z]{6,}", text)))
+    at = draw(st.integers(1, len(word) - 2))
+    slip = draw(st.sampled_from([word[:at] + word[at + 1 :], word[:at] + word[at] * 2 + word[at + 1 :]]))
+    swapped = word[:at] + word[at + 1] + word[at] + word[at + 2 :]
+    wrong = draw(st.sampled_from([slip, swapped]))
+    known, _ = spelling._vocabulary(BASES[name].model)
+    assume(wrong not in known and tokens_module.stem(wrong) not in known)
+    return atom, text.replace(word, wrong, 1)
+
+
+@pytest.mark.parametrize("name", BASES)
+@settings(max_examples=150)
+@given(data=st.data())
+def test_what_is_misspelt_is_never_taken_unconfirmed_nor_present_where_it_is_denied(
+    name: str, data: st.DataObject
+) -> None:
+    atom, text = data.draw(misspelt(name))
+    model = BASES[name].model
+    assert atom not in [each.name for each in recognise(model, text) if not each.confirm]
+    for denial in ("no {}", "without {}", "{}: no", "I have never had {}"):
+        assert (atom, "present") not in [(each.name, each.value) for each in recognise(model, denial.format(text))]
+
+
+def test_most_slips_in_a_word_are_understood() -> None:
+    understood = ["feverr", "fevver", "fevre", "coughh", "tinglng", "nubmness", "vomting", "parlaysis", "smokingg"]
+    assert [said(word) for word in understood] == [
+        *["+fever"] * 3,
+        "+cough",
+        "+tingling",
+        "+numbness",
+        "+vomiting",
+        "+paralysis",
+        "+smoking",
+    ]
 
 
 def test_a_very_long_line_is_looked_at_as_far_as_is_reasonable() -> None:

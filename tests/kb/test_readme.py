@@ -51,6 +51,11 @@ def test_the_scenario_shows_every_key_of_an_expectation():
     assert {*expected, *parts, "at_least", "at_most"} <= keys
 
 
+def test_the_acceptance_that_is_shown_is_one():
+    [shown] = [text for file, text in blocks("yaml") if file == "accepted.yaml"]
+    assert shown in (shipped() / "accepted.yaml").read_text(encoding="utf-8")
+
+
 @pytest.mark.parametrize("kind", FORMS)
 def test_every_kind_of_file_is_in_the_table(kind):
     assert len(re.findall(rf"^\| `{kind}(?:/\*)?\.yaml` \|", README, re.MULTILINE)) == 1

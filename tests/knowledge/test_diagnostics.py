@@ -72,6 +72,7 @@ def test_the_json_form_has_no_excerpt() -> None:
         "message": PROBLEM.message,
         "hint": PROBLEM.hint,
         "related": [{"file": "kb/findings/accompanying.yaml", "line": 12, "column": 1}],
+        "about": [],
     }
 
 

@@ -198,7 +198,7 @@ toy/kb.yaml:21:14: error[bad-value] `0` is not a whole number from 1
       |              ^^^
 toy/notes.yaml:1:1: error[unknown-file] has no place in a knowledge base
   known are kb.yaml, levels.yaml, findings/*.yaml, patterns.yaml, causes/*.yaml, escalation.yaml, advice.yaml, \
-sources/*.yaml, cases/*.yaml
+sources/*.yaml, cases/*.yaml, accepted.yaml, properties.yaml
 toy/patterns.yaml:8:1: error[circular-pattern] the pattern reads itself: `about` reads `round` reads `about`
     8 | about:
       | ^^^^^

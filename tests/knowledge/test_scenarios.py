@@ -42,6 +42,7 @@ def scenario(folder: Path, text: str) -> Scenario:
             "{causes: {include: [cold], exclude: [cold], first: cold}}",
             Expectation(include=("cold",), exclude=("cold",), first="cold"),
         ),
+        ("{causes: {order: [cold]}}", Expectation(order=("cold",))),
         (
             "{patterns: {include: [coughing], exclude: [coughing]}}",
             Expectation(patterns=("coughing",), no_patterns=("coughing",)),

@@ -1,0 +1,150 @@
+"""Graphs: what leads to what, and the languages in which it is written."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from engine.bench.graph import Edge, Graph, Node, around, graph_of
+from engine.bench.graph_text import as_dot, as_mermaid
+from engine.bench.index import Index
+from engine.inference.knowledge_base import shipped
+from engine.knowledge.errors import UnknownName
+from engine.knowledge.reading import read_knowledge_base
+from tests.dialogue.hostile import SPICE
+
+SPICED = Graph(
+    title=f'"{SPICE}',
+    nodes=(
+        Node(id="a", kind="finding", title=f'{SPICE}\\"];x -> y [label="', warning=True),
+        Node(id="b", kind="rule", title="`end` %% subgraph\n\n#quot; | }}"),
+    ),
+    edges=(Edge(start="a", end="b", kind="reads", label=f'"| {SPICE}'),),
+)
+
+
+def whole(folder: Path = Path("tests/boiler")) -> Graph:
+    reading = read_knowledge_base(folder)
+    assert reading.model is not None
+    return graph_of(Index(reading.model, names=reading.names))
+
+
+def test_every_rule_reads_and_concludes_once() -> None:
+    graph = whole(shipped())
+    rules = [node.id for node in graph.nodes if node.kind == "rule"]
+    assert [edge.start for edge in graph.edges if edge.kind == "concludes"] == rules
+    assert {edge.end for edge in graph.edges if edge.kind == "reads"} == set(rules)
+    known = {node.id for node in graph.nodes}
+    assert {name for edge in graph.edges for name in (edge.start, edge.end)} <= known
+
+
+def test_around_a_name_is_what_leads_to_it_and_what_it_leads_to() -> None:
+    graph = around(whole(), "poisonous", depth=1)
+    assert [node.id for node in graph.nodes] == [
+        "poisonous",
+        "poison-means-leave",
+        "poisonous-by-alarm",
+        "poisonous-by-dizziness",
+    ]
+    further = around(whole(), "poisonous", depth=2)
+    assert [node.id for node in further.nodes if node not in graph.nodes] == [
+        "any-smell",
+        "alarm",
+        "dizzy",
+        "where",
+        "evacuate",
+    ]
+    assert further.title == "What is wrong with the boiler: Signs of poisonous gas"
+
+
+def test_around_a_name_grows_with_the_depth_to_all_that_has_to_do_with_it() -> None:
+    graph = whole(shipped())
+    sizes = [len(around(graph, "fever", depth=depth).nodes) for depth in range(1, 8)]
+    assert sizes == sorted(sizes)
+    assert sizes[0] < sizes[-1] < len(graph.nodes)
+
+
+def test_around_a_name_that_is_none_is_refused() -> None:
+    with pytest.raises(UnknownName) as refused:
+        around(whole(), "poisenous", depth=1)
+    assert str(refused.value) == (
+        "no finding, rule, pattern, cause or level is called `poisenous` (did you mean `poisonous`?)"
+    )
+
+
+def test_a_graph_in_dot() -> None:
+    assert as_dot(around(whole(), "pump-fault", depth=1)) == (
+        'digraph "What is wrong with the boiler: The pump" {\n'
+        '  graph [rankdir=LR, fontname="sans-serif", tooltip=" "];\n'
+        '  node [fontname="sans-serif", fontsize=11, color="#525c67"];\n'
+        '  edge [fontname="sans-serif", fontsize=9, color="#525c67"];\n'
+        '  "pump-drips" [shape=box, label="It drips at the pump.\\n(pump-drips)"];\n'
+        '  "pump-not-when-quiet" [shape=box, label="A broken pump is loud.\\n(pump-not-when-quiet)"];\n'
+        '  "water-fault" [shape=box, style="rounded,filled", fillcolor="#eef8f3", label="Trouble with the water"];\n'
+        '  "pump-fault" [shape=box, style="rounded,filled", fillcolor="#eef8f3", label="The pump"];\n'
+        '  "pump-drips" -> "pump-fault" [label="strong"];\n'
+        '  "pump-not-when-quiet" -> "pump-fault" [label="against, weak", style=dashed, arrowhead=tee];\n'
+        '  "water-fault" -> "pump-fault" [style=dashed];\n'
+        "}\n"
+    )
+
+
+def test_a_graph_in_mermaid() -> None:
+    assert as_mermaid(around(whole(), "pump-fault", depth=1)) == (
+        "%% What is wrong with the boiler: The pump\n"
+        "flowchart LR\n"
+        '  n1["It drips at the pump.<br>(pump-drips)"]\n'
+        '  n2["A broken pump is loud.<br>(pump-not-when-quiet)"]\n'
+        '  n3("Trouble with the water")\n'
+        '  n4("The pump")\n'
+        '  n1 -->|"strong"| n4\n'
+        '  n2 -.-x|"against, weak"| n4\n'
+        "  n3 -.-> n4\n"
+    )
+
+
+def test_a_warning_sign_has_a_red_border_and_implications_are_dashed() -> None:
+    graph = around(whole(), "gas-smell", depth=1)
+    assert (
+        '"gas-smell" [shape=ellipse, style=filled, fillcolor="#eef3fb", label="Smell of gas", penwidth=2, color='
+        in (as_dot(graph))
+    )
+    assert '"gas-smell" -> "any-smell" [label="implies", style=dashed];' in as_dot(graph)
+    assert as_mermaid(graph).endswith("  class n1,n2 warning\n")
+
+
+def test_whatever_a_knowledge_base_says_stays_text_in_mermaid() -> None:
+    lines = as_mermaid(SPICED).split("\n")
+    assert lines[1] == "flowchart LR"
+    label = r'"(?:[\w ,.:()\'/-]|#\d+;|<br>)*"'
+    assert re.fullmatch(rf"  n1\(\[{label}\]\)", lines[2])
+    assert re.fullmatch(rf"  n2\[{label}\]", lines[3])
+    assert re.fullmatch(rf"  n1 -->\|{label}\| n2", lines[4])
+    assert all(each.isprintable() for each in "".join(lines))
+
+
+def test_whatever_a_knowledge_base_says_stays_text_in_dot() -> None:
+    lines = as_dot(SPICED).split("\n")
+    string = r'"(?:[^"\\]|\\.)*"'
+    assert re.fullmatch(rf"digraph {string} {{", lines[0])
+    assert re.fullmatch(
+        rf'  "a" \[shape=ellipse, style=filled, fillcolor={string}, label={string}, penwidth=2, .*\];', lines[4]
+    )
+    assert re.fullmatch(rf'  "a" -> "b" \[label={string}\];', lines[6])
+    assert len(lines) == 9
+
+
+@pytest.mark.skipif(shutil.which("dot") is None, reason="Graphviz is not installed")
+@pytest.mark.parametrize(
+    "graph", [SPICED, whole(), around(whole(shipped()), "severity", depth=1)], ids=["spiced", "toy", "shipped"]
+)
+def test_graphviz_draws_every_node_and_edge(graph: Graph) -> None:
+    done = subprocess.run(["dot", "-Tsvg"], input=as_dot(graph), capture_output=True, text=True, timeout=60, check=True)
+    assert done.stderr == ""
+    assert done.stdout.count('class="node"') == len(graph.nodes)
+    assert done.stdout.count('class="edge"') == len(graph.edges)
+    assert "<script" not in done.stdout
