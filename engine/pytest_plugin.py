@@ -28,7 +28,7 @@ import pytest
 if TYPE_CHECKING:
     from _pytest._code.code import ExceptionInfo, TerminalRepr
 
-    from .bench.trials import Trial
+    from .bench.trying.trials import Trial
     from .inference.knowledge_base import KnowledgeBase
     from .knowledge.diagnostics import Place
     from .knowledge.reading import Reading
@@ -122,7 +122,7 @@ class ScenarioItem(pytest.Item):
 
         Raises `ScenarioFailed` where something is otherwise than it expects.
         """
-        from .bench.trials import run
+        from .bench.trying.trials import run
 
         [trial] = run(self._kb, [self.scenario])
         if not trial.passed:
@@ -132,7 +132,7 @@ class ScenarioItem(pytest.Item):
         """What is otherwise than the scenario expects, and why."""
         if not isinstance(excinfo.value, ScenarioFailed):
             return super().repr_failure(excinfo)
-        from .bench.trial_report import failure
+        from .bench.trying.trial_report import failure
 
         return failure(excinfo.value.trial, shown=self._shown)
 
@@ -163,7 +163,7 @@ def _read(folder: Path, config: pytest.Config) -> tuple[Reading, KnowledgeBase |
     """A knowledge base, read once in a session; None where it has errors."""
     readings = config.stash[_READINGS]
     if folder not in readings:
-        from .bench.check import examine
+        from .bench.checking.check import examine
         from .inference.knowledge_base import KnowledgeBase
 
         reading = examine(folder)

@@ -10,7 +10,7 @@ import click
 import pytest
 import yaml
 
-from engine.bench.example import example
+from engine.bench.authoring.example import example
 from engine.cli import main
 from tests.executed_docs import ROOT, Reader
 

@@ -13,7 +13,7 @@ from pathlib import Path
 from ..inference.knowledge_base import KnowledgeBase
 from ..knowledge.errors import MissingExtra
 from ..knowledge.reading import Reading
-from .check import checked, examine
+from .checking.check import checked, examine
 
 __all__ = ["Part", "everything"]
 
@@ -69,31 +69,31 @@ def _check(reading: Reading) -> Part:
 
 
 def _test(kb: KnowledgeBase, reading: Reading) -> Part:
-    from .trial_report import TrialReport
-    from .trials import run
+    from .trying.trial_report import TrialReport
+    from .trying.trials import run
 
     report = TrialReport(kb=kb.model.meta.id, trials=run(kb, reading.scenarios))
     return Part(name="test", passed=report.passed, says=report.summary())
 
 
 def _coverage(kb: KnowledgeBase, reading: Reading) -> Part:
-    from .condition_coverage import cover
-    from .coverage_report import CoverageReport
+    from .covering.condition_coverage import cover
+    from .covering.coverage_report import CoverageReport
 
     report = CoverageReport(kb=kb, coverage=cover(kb.model, reading.scenarios))
     return Part(name="coverage", passed=report.coverage.complete, says=report.summary())
 
 
 def _sources(kb: KnowledgeBase, reading: Reading, folder: Path, documents: Path | None) -> Part:
-    from .source_report import report_sources
+    from .tracing.source_report import report_sources
 
     report = report_sources(kb.model, folder, documents=documents, lines=reading.lines)
     return Part(name="sources", passed=report.sound, says=report.summary())
 
 
 def _prove(kb: KnowledgeBase, reading: Reading) -> Part:
-    from .proof_report import ProofReport
-    from .proofs import proved
+    from .proving.proof_report import ProofReport
+    from .proving.proofs import proved
 
     proofs = tuple(proved(kb, reading.properties, seconds=_SECONDS))
     report = ProofReport(kb=kb.model.meta.id, proofs=proofs, witnesses=False)
@@ -101,8 +101,8 @@ def _prove(kb: KnowledgeBase, reading: Reading) -> Part:
 
 
 def _mutate(kb: KnowledgeBase, reading: Reading) -> Part:
-    from .mutation import mutate
-    from .mutation_report import MutationReport
+    from .mutating.mutation import mutate
+    from .mutating.mutation_report import MutationReport
 
     mutation = mutate(kb.model, reading.scenarios, seconds=_SECONDS)
     report = MutationReport(kb=kb, mutation=mutation, least=_LEAST, least_of_levels=_LEAST_OF_LEVELS)

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from ..bench.check import checked, examine
-from ..bench.exercised import exercised
-from ..bench.index import Index
+from ..bench.checking.check import checked, examine
+from ..bench.covering.exercised import exercised
+from ..bench.showing.index import Index
 from ..inference.knowledge_base import KnowledgeBase
 from ..knowledge.errors import MissingExtra
 from .destination import Destination
@@ -38,8 +38,8 @@ def book(*, folder: Path, output: str, prove: bool) -> None:
     scenarios that exercise them and what the workbench finds odd. It can be searched, needs no network, and holds no
     sentence of a document.
     """
-    from ..bench.book import book_of
-    from ..bench.book_page import book_page
+    from ..bench.showing.book import book_of
+    from ..bench.showing.book_page import book_page
 
     destination = Destination(output)
     destination.check(case=None)
@@ -54,7 +54,7 @@ def book(*, folder: Path, output: str, prove: bool) -> None:
 def _outcomes(reading: Reading) -> Mapping[str, str]:
     """What comes of proving each property."""
     try:
-        from ..bench.proofs import proved
+        from ..bench.proving.proofs import proved
     except ModuleNotFoundError as error:
         raise MissingExtra("z3", extra="bench") from error
     kb = KnowledgeBase(sound(reading))

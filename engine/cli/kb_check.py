@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from ..bench.check import checked, examine
+from ..bench.checking.check import checked, examine
 from ..inference.knowledge_base import KnowledgeBase
 from ..knowledge.diagnostics import rendered
 from .annotations import annotated
@@ -17,7 +17,7 @@ from .kb_options import annotating_format_option, as_json, folder_option, strict
 from .watching import rerun, watch_option
 
 if TYPE_CHECKING:
-    from ..bench.check import Checked
+    from ..bench.checking.check import Checked
     from ..knowledge.diagnostics import Diagnostic
     from ..knowledge.reading import Reading
 
@@ -76,7 +76,7 @@ def check(
 
 def _cases(found: Checked) -> dict[Diagnostic, str]:
     """Cases in which anomalies can be seen."""
-    from ..bench.witnesses import witnesses  # it fires rules, and so imports experta
+    from ..bench.checking.witnesses import witnesses  # it fires rules, and so imports experta
 
     if found.reading.model is None or found.reading.failed:
         return {}

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import click
 
-from ..bench.check import examine
-from ..bench.condition_coverage import cover
-from ..bench.coverage_report import CoverageReport
+from ..bench.checking.check import examine
+from ..bench.covering.condition_coverage import cover
+from ..bench.covering.coverage_report import CoverageReport
 from ..inference.knowledge_base import KnowledgeBase
 from .annotations import annotation
 from .exits import FOUND

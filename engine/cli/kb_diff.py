@@ -15,8 +15,8 @@ from .exits import FOUND
 from .kb_options import annotating_format_option, as_json, folder_option
 
 if TYPE_CHECKING:
-    from ..bench.difference import Difference
-    from ..bench.difference_report import DifferenceReport
+    from ..bench.comparing.difference import Difference
+    from ..bench.comparing.difference_report import DifferenceReport
 
 __all__ = ["diff"]
 
@@ -71,10 +71,10 @@ def diff(
 
 
 def _difference(old: str, new: str, *, folder: Path, cases: int, seed: int) -> Difference:
-    from ..bench.versions import read_version
+    from ..bench.comparing.versions import read_version
 
     try:
-        from ..bench.difference import difference
+        from ..bench.comparing.difference import difference
     except ImportError as error:
         if error.name != "numpy":
             raise
@@ -84,7 +84,7 @@ def _difference(old: str, new: str, *, folder: Path, cases: int, seed: int) -> D
 
 
 def _report(found: Difference) -> DifferenceReport:
-    from ..bench.difference_report import DifferenceReport
+    from ..bench.comparing.difference_report import DifferenceReport
 
     return DifferenceReport(found=found)
 

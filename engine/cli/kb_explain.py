@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from ..bench.code_pages import kind_of, page
+from ..bench.checking.code_pages import kind_of, page
 from ..knowledge.codes import CODES
 from ..knowledge.diagnostics import did_you_mean
 from ..knowledge.errors import UnknownName

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import click
 
-from ..bench.graph import around, graph_of
-from ..bench.graph_text import as_dot, as_mermaid
-from ..bench.index import Index
+from ..bench.showing.graph import around, graph_of
+from ..bench.showing.graph_text import as_dot, as_mermaid
+from ..bench.showing.index import Index
 from ..knowledge.reading import read_knowledge_base
 from .destination import Destination
 from .kb_options import as_json, folder_option, sound

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from ..bench.example import example, name_for
+from ..bench.authoring.example import example, name_for
 
 __all__ = ["init"]
 

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import click
 
-from ..bench.check import examine
-from ..bench.interview_report import InterviewReport
-from ..bench.interviews import SILENCES, interview
+from ..bench.checking.check import examine
+from ..bench.trying.interview_report import InterviewReport
+from ..bench.trying.interviews import SILENCES, interview
 from ..inference.knowledge_base import KnowledgeBase
 from .exits import FOUND
 from .kb_options import as_json, folder_option, format_option, sound

@@ -10,7 +10,7 @@ from typing import Protocol
 
 import click
 
-from ..bench.check import examine
+from ..bench.checking.check import examine
 from ..inference.knowledge_base import KnowledgeBase
 from ..knowledge.errors import MissingExtra
 from .annotations import annotation
@@ -74,8 +74,8 @@ def mutate(
     kb = KnowledgeBase(sound(reading))
     chosen = declared(kb.model, rules)
     try:
-        from ..bench.mutation import mutate as put_faults
-        from ..bench.mutation_report import MutationReport
+        from ..bench.mutating.mutation import mutate as put_faults
+        from ..bench.mutating.mutation_report import MutationReport
     except ModuleNotFoundError as error:
         if error.name != "numpy":
             raise

@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 
 import click
 
-from ..bench.scaffold import Scaffold, Scaffolding
+from ..bench.authoring.scaffold import Scaffold, Scaffolding
 from .kb_options import as_json, folder_option, format_option
 
 __all__ = ["new"]

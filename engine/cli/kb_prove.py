@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from ..bench.check import examine
+from ..bench.checking.check import examine
 from ..inference.knowledge_base import KnowledgeBase
 from ..knowledge.diagnostics import Place, did_you_mean
 from ..knowledge.errors import MissingExtra
@@ -18,7 +18,7 @@ from .exits import FOUND
 from .kb_options import annotating_format_option, as_json, folder_option, sound
 
 if TYPE_CHECKING:
-    from ..bench.proof_report import ProofReport
+    from ..bench.proving.proof_report import ProofReport
 
 __all__ = ["prove"]
 
@@ -51,8 +51,8 @@ def prove(
     no property.
     """
     try:
-        from ..bench.proof_report import ProofReport
-        from ..bench.proofs import proved
+        from ..bench.proving.proof_report import ProofReport
+        from ..bench.proving.proofs import proved
     except ModuleNotFoundError as error:
         if error.name != "z3":
             raise

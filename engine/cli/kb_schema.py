@@ -6,8 +6,8 @@ from pathlib import Path
 
 import click
 
-from ..bench.schema import KINDS, file_name, pattern_of
-from ..bench.schema import schema as schema_of
+from ..bench.authoring.schema import KINDS, file_name, pattern_of
+from ..bench.authoring.schema import schema as schema_of
 from ..knowledge.model import Model
 from ..knowledge.reading import read_knowledge_base
 from .destination import Destination

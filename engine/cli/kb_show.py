@@ -6,11 +6,11 @@ from pathlib import Path
 
 import click
 
-from ..bench.entry import entry_of
-from ..bench.entry_text import entry_text
-from ..bench.exercised import exercised
-from ..bench.index import Index
-from ..bench.quoted import units_of
+from ..bench.covering.exercised import exercised
+from ..bench.showing.entry import entry_of
+from ..bench.showing.entry_text import entry_text
+from ..bench.showing.index import Index
+from ..bench.showing.quoted import units_of
 from ..knowledge.reading import read_knowledge_base
 from .kb_options import as_json, folder_option, format_option, sound
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from ..bench.source_report import report_sources
+from ..bench.tracing.source_report import report_sources
 from ..knowledge.reading import read_knowledge_base
 from .exits import FOUND
 from .kb_options import as_json, folder_option, format_option, sound, strict_option

@@ -6,11 +6,11 @@ from pathlib import Path
 
 import click
 
-from ..bench.check import examine
-from ..bench.coverage import uncovered
-from ..bench.selection import matching, selection
-from ..bench.trial_report import TrialReport
-from ..bench.trials import run
+from ..bench.checking.check import examine
+from ..bench.covering.coverage import uncovered
+from ..bench.trying.selection import matching, selection
+from ..bench.trying.trial_report import TrialReport
+from ..bench.trying.trials import run
 from ..inference.knowledge_base import KnowledgeBase
 from .annotations import annotation
 from .exits import FOUND

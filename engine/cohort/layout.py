@@ -99,12 +99,12 @@ def layout(model: Model, names: Iterable[str], settings: Settings, *, whole: boo
     for name in dict.fromkeys(names):
         if name in settings.ignored:
             continue
+        needed = name in mapped or name not in kept
         try:
-            found.targets[name] = read_target(
-                model, mapped.get(name, name), suggest=name not in kept and unknown < _SUGGESTIONS
-            )
+            suggest = needed and unknown < _SUGGESTIONS
+            found.targets[name] = read_target(model, mapped.get(name, name), suggest=suggest)
         except Unclear as error:
-            if name in mapped or name not in kept:
+            if needed:
                 unknown += 1
                 reasons.append(f"the column `{name}`: {error}")
     reasons += [SETTLE] if unknown else []

@@ -27,8 +27,10 @@ __all__ = ["amounts_between", "population", "thresholds"]
 
 _PART = 2048
 """Words that share an order of the findings."""
+_STEP = 1e-3
+"""How far off an amount is that is "right beside" a threshold."""
 _STEPS = {"day": 1 / 24}
-"""How far off an amount is that is "right beside" a threshold, by its unit: what a person might still say."""
+"""The same by unit, where people say it in a smaller one."""
 
 
 def population(model: Model, size: int, *, seed: int, bounds: Mapping[str, Iterable[float]] | None = None) -> Columns:
@@ -67,11 +69,10 @@ def thresholds(model: Model) -> dict[str, list[float]]:
 
 def amounts_between(finding: Finding, bounds: Iterable[float]) -> list[float]:
     """Amounts at, beside and between bounds, and the least and the greatest: one at least of each side of each."""
-    step = 1.0 if finding.bare else _STEPS.get(finding.unit, 1e-3)
+    step = _STEPS.get(finding.unit, _STEP)
     inner = sorted({bound for bound in bounds if finding.least <= bound <= finding.greatest})
     edges = [finding.least, *inner, finding.greatest]
     middle = [(low + high) / 2 for low, high in zip(edges, edges[1:], strict=False)]
-    middle = [float(int(each)) if int(each) > low else each for each, low in zip(middle, edges, strict=False)]
     beside = [bound + side for bound in inner for side in (-step, step)]
     return sorted({round(each, 9) for each in (*edges, *middle, *beside) if finding.least <= each <= finding.greatest})
 

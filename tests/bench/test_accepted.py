@@ -2,7 +2,7 @@
 
 import pytest
 
-from engine.bench.check import checked, examine
+from engine.bench.checking.check import checked, examine
 
 COLD = """\
 cold:

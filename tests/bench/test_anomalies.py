@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 
-from engine.bench.anomalies import anomalies
-from engine.bench.check import checked, examine
-from engine.bench.situations import Situations, implies
-from engine.bench.witnesses import witnesses
+from engine.bench.checking.anomalies import anomalies
+from engine.bench.checking.check import checked, examine
+from engine.bench.checking.situations import Situations, implies
+from engine.bench.checking.witnesses import witnesses
 from engine.inference.case import Case
 from engine.inference.knowledge_base import KnowledgeBase, shipped
 from engine.inference.valuation import Valuation

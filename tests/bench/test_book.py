@@ -12,11 +12,11 @@ from pathlib import Path
 
 import pytest
 
-from engine.bench.book import Book, book_of
-from engine.bench.book_page import book_page
-from engine.bench.check import checked, examine
-from engine.bench.exercised import exercised
-from engine.bench.index import Index
+from engine.bench.checking.check import checked, examine
+from engine.bench.covering.exercised import exercised
+from engine.bench.showing.book import Book, book_of
+from engine.bench.showing.book_page import book_page
+from engine.bench.showing.index import Index
 from engine.inference.knowledge_base import shipped
 from engine.knowledge.reading import read_knowledge_base
 from tests.dialogue.hostile import SPICE, hostile
@@ -122,7 +122,7 @@ def test_what_is_accepted_says_why() -> None:
 
 
 def test_a_book_with_nothing_found_says_so(tmp_path) -> None:
-    from engine.bench.example import example
+    from engine.bench.authoring.example import example
 
     for path, text in example("tiny").items():
         (tmp_path / "tiny" / path).parent.mkdir(parents=True, exist_ok=True)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from engine.bench.book_page import book_page
+from engine.bench.showing.book_page import book_page
 from engine.inference.knowledge_base import shipped
 from tests.bench.test_book import BOILER, bound
 from tests.browser import PATH, Browser

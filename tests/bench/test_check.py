@@ -2,7 +2,7 @@
 
 import pytest
 
-from engine.bench.check import check, examine
+from engine.bench.checking.check import check, examine
 
 
 def case(findings, expect="{level: watch}"):

@@ -9,11 +9,11 @@ import pytest
 from hypothesis import given
 
 from engine.bench.case_bits import CaseBits
-from engine.bench.check import examine
-from engine.bench.closing_case import closing
-from engine.bench.condition_coverage import Coverage, cover
-from engine.bench.coverage_report import CoverageReport
-from engine.bench.decisive import Values, decisive, parts
+from engine.bench.checking.check import examine
+from engine.bench.covering.closing_case import closing
+from engine.bench.covering.condition_coverage import Coverage, cover
+from engine.bench.covering.coverage_report import CoverageReport
+from engine.bench.covering.decisive import Values, decisive, parts
 from engine.inference.case import Case
 from engine.inference.circuit import compile_circuit
 from engine.inference.knowledge_base import KnowledgeBase, shipped

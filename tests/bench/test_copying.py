@@ -2,8 +2,8 @@
 
 import pytest
 
-from engine.bench.copying import copied, words_of
-from engine.bench.verification import Text
+from engine.bench.tracing.copying import copied, words_of
+from engine.bench.tracing.verification import Text
 
 DOCUMENT = "A line before.\nNever open the lid while the fan is still turning, or the\nflame may reach you.\n"
 

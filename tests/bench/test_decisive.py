@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 
 from engine.bench.case_bits import CaseBits, at_least, places
-from engine.bench.decisive import Path, Values, decisive, part_at, parts
+from engine.bench.covering.decisive import Path, Values, decisive, part_at, parts
 from engine.inference.case import Case
 from engine.inference.circuit import compile_circuit
 from engine.inference.valuation import Valuation

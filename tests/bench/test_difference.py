@@ -11,14 +11,14 @@ from random import Random
 import pytest
 from hypothesis import given, settings
 
-from engine.bench.common_ground import answers_in, common_ground, said_in
-from engine.bench.comparison import Comparison
-from engine.bench.concluded import Evaluated, Fired
-from engine.bench.declared import declared
-from engine.bench.difference import difference
-from engine.bench.difference_report import DifferenceReport
-from engine.bench.questions import merged_scale, questions
-from engine.bench.versions import Version, read_version
+from engine.bench.comparing.common_ground import answers_in, common_ground, said_in
+from engine.bench.comparing.comparison import Comparison
+from engine.bench.comparing.concluded import Evaluated, Fired
+from engine.bench.comparing.declared import declared
+from engine.bench.comparing.difference import difference
+from engine.bench.comparing.difference_report import DifferenceReport
+from engine.bench.comparing.questions import merged_scale, questions
+from engine.bench.comparing.versions import Version, read_version
 from engine.inference.circuit import compile_circuit
 from engine.inference.knowledge_base import KnowledgeBase, load
 from engine.knowledge.errors import BadAnswers
@@ -253,7 +253,7 @@ def test_without_time_nothing_is_proved_and_that_is_said(boiler):
 def test_without_a_solver_nothing_is_proved_and_that_is_said(boiler, monkeypatch):
     boiler.replace("escalation.yaml", "more_than: 1 week", "more_than: 10 days")
     monkeypatch.setitem(sys.modules, "z3", None)
-    for name in ("engine.bench.unseen", "engine.inference.proving", "engine.inference.searching"):
+    for name in ("engine.bench.comparing.unseen", "engine.inference.proving", "engine.inference.searching"):
         monkeypatch.delitem(sys.modules, name, raising=False)
     found = compared(boiler)
     assert len(found.shifts) == 1

@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from engine.bench.entry import Entry, entry_of
-from engine.bench.entry_text import entry_text
-from engine.bench.exercised import exercised
-from engine.bench.index import Index
-from engine.bench.quoted import units_of
+from engine.bench.covering.exercised import exercised
+from engine.bench.showing.entry import Entry, entry_of
+from engine.bench.showing.entry_text import entry_text
+from engine.bench.showing.index import Index
+from engine.bench.showing.quoted import units_of
 from engine.inference.knowledge_base import shipped
 from engine.knowledge.conditions import Concluded, leaves
 from engine.knowledge.errors import UnknownName

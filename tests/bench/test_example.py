@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from engine.bench.check import checked, examine
-from engine.bench.coverage import uncovered
-from engine.bench.example import example, name_for
-from engine.bench.source_report import report_sources
-from engine.bench.trials import run
+from engine.bench.authoring.example import example, name_for
+from engine.bench.checking.check import checked, examine
+from engine.bench.covering.coverage import uncovered
+from engine.bench.tracing.source_report import report_sources
+from engine.bench.trying.trials import run
 from engine.inference.knowledge_base import KnowledgeBase
 from engine.knowledge.forms import FORMS, form_of
 
@@ -48,7 +48,7 @@ def test_every_passage_of_its_document_is_accounted_for(folder: Path) -> None:
 
 
 def test_its_properties_are_proved(folder: Path) -> None:
-    from engine.bench.proofs import proved
+    from engine.bench.proving.proofs import proved
 
     reading = examine(folder)
     assert reading.model is not None

@@ -6,7 +6,7 @@ from random import Random
 
 from hypothesis import given
 
-from engine.bench.exercised import exercised
+from engine.bench.covering.exercised import exercised
 from engine.inference.differential import leading
 from engine.inference.knowledge_base import load
 from engine.knowledge.diagnostics import Place

@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from engine.bench import code_pages
-from engine.bench.check import checked, examine
-from engine.bench.code_pages import page
-from engine.bench.source_report import report_sources
+from engine.bench.checking import code_pages
+from engine.bench.checking.check import checked, examine
+from engine.bench.checking.code_pages import page
+from engine.bench.tracing.source_report import report_sources
 from engine.knowledge.codes import CODES
 from engine.knowledge.reading import read_knowledge_base
 

@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from engine.bench.graph import Edge, Graph, Node, around, graph_of
-from engine.bench.graph_text import as_dot, as_mermaid
-from engine.bench.index import Index
+from engine.bench.showing.graph import Edge, Graph, Node, around, graph_of
+from engine.bench.showing.graph_text import as_dot, as_mermaid
+from engine.bench.showing.index import Index
 from engine.inference.knowledge_base import shipped
 from engine.knowledge.errors import UnknownName
 from engine.knowledge.reading import read_knowledge_base

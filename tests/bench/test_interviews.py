@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from engine import UNKNOWN, Consultation, KnowledgeBase
-from engine.bench import interview_report, interviews
-from engine.bench.interview_report import Distribution, InterviewReport
-from engine.bench.interviews import SILENCES, Count, Interviewed, Person, interview
+from engine.bench.trying import interview_report, interviews
+from engine.bench.trying.interview_report import Distribution, InterviewReport
+from engine.bench.trying.interviews import SILENCES, Count, Interviewed, Person, interview
 from engine.inference.case import Case
 from engine.knowledge.reading import Reading, read_knowledge_base
 

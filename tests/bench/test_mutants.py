@@ -9,7 +9,7 @@ from hypothesis import given
 
 from engine.bench.case_bits import CaseBits
 from engine.bench.conclusions import Conclusions
-from engine.bench.mutants import OPERATORS, Mutants
+from engine.bench.mutating.mutants import OPERATORS, Mutants
 from engine.inference.case import Case
 from engine.inference.circuit import compile_circuit
 from engine.knowledge import safety

@@ -12,13 +12,13 @@ import pytest
 from hypothesis import given, settings
 
 from engine.bench.case_bits import CaseBits
-from engine.bench.check import examine
+from engine.bench.checking.check import examine
 from engine.bench.conclusions import Conclusions
-from engine.bench.expectations import Expectations
-from engine.bench.mutants import Mutants
-from engine.bench.mutation import Mutation, differences, evidence_changes, mutate
-from engine.bench.mutation_report import MutationReport
-from engine.bench.trials import run
+from engine.bench.mutating.expectations import Expectations
+from engine.bench.mutating.mutants import Mutants
+from engine.bench.mutating.mutation import Mutation, differences, evidence_changes, mutate
+from engine.bench.mutating.mutation_report import MutationReport
+from engine.bench.trying.trials import run
 from engine.inference.case import Case
 from engine.inference.circuit import compile_circuit
 from engine.inference.knowledge_base import KnowledgeBase, shipped
@@ -200,7 +200,7 @@ def test_what_the_solver_does_not_decide_in_time_counts_against_the_scenarios(tw
 
 def test_without_the_solver_the_extra_is_named(twice: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "z3", None)
-    for name in ("engine.bench.equivalence", "engine.inference.proving", "engine.inference.searching"):
+    for name in ("engine.bench.mutating.equivalence", "engine.inference.proving", "engine.inference.searching"):
         monkeypatch.delitem(sys.modules, name, raising=False)
     with pytest.raises(MissingExtra) as refusal:
         mutated(twice)

@@ -12,10 +12,10 @@ import pytest
 import yaml
 from hypothesis import given, settings
 
-from engine.bench import proofs as bench
-from engine.bench.proof_report import NOT_COVERED, ProofReport
-from engine.bench.proofs import Proof, proved
-from engine.bench.violations import broken, within
+from engine.bench.proving import proofs as bench
+from engine.bench.proving.proof_report import NOT_COVERED, ProofReport
+from engine.bench.proving.proofs import Proof, proved
+from engine.bench.proving.violations import broken, within
 from engine.inference.case import Case
 from engine.inference.knowledge_base import KnowledgeBase
 from engine.inference.proved_conclusions import Conclusions

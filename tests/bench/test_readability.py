@@ -2,8 +2,8 @@
 
 import pytest
 
-from engine.bench.check import checked, examine
-from engine.bench.readability import grade, syllables
+from engine.bench.checking.check import checked, examine
+from engine.bench.checking.readability import grade, syllables
 
 
 @pytest.mark.parametrize(

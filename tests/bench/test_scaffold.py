@@ -10,7 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from engine.bench.scaffold import Scaffold, Scaffolding
+from engine.bench.authoring.scaffold import Scaffold, Scaffolding
 from engine.inference.knowledge_base import shipped
 from engine.knowledge.errors import KnowledgeBaseError, ScaffoldError, UnknownName
 from engine.knowledge.reading import read_knowledge_base

@@ -7,7 +7,7 @@ import jsonschema
 import pytest
 import yaml
 
-from engine.bench.schema import KINDS, file_name, pattern_of, schema
+from engine.bench.authoring.schema import KINDS, file_name, pattern_of, schema
 from engine.inference.answers import DONT_KNOW, NO, NONE, YES, read_answers
 from engine.knowledge.errors import BadAnswers, KnowledgeBaseError
 from engine.knowledge.forms import form_of

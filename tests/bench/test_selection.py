@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.bench.selection import matching, selection
+from engine.bench.trying.selection import matching, selection
 from engine.knowledge.diagnostics import Place
 from engine.knowledge.errors import BadSelection
 from engine.knowledge.scenarios import Expectation, Scenario

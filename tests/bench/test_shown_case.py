@@ -9,7 +9,7 @@ import pytest
 import yaml
 from hypothesis import given
 
-from engine.bench.check import check
+from engine.bench.checking.check import check
 from engine.bench.shown_case import Expected, as_scenario, replayed
 from engine.inference.knowledge_base import load
 from engine.knowledge.errors import BadAnswers

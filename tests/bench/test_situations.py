@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.bench.situations import ALWAYS, NEVER, Situations, TooManySituations, implies
+from engine.bench.checking.situations import ALWAYS, NEVER, Situations, TooManySituations, implies
 from engine.inference.case import Case
 from engine.inference.knowledge_base import load
 from engine.inference.valuation import Valuation

@@ -2,8 +2,8 @@
 
 from dataclasses import replace
 
-from engine.bench.source_report import report_sources
-from engine.bench.traceability import trace
+from engine.bench.tracing.source_report import report_sources
+from engine.bench.tracing.traceability import trace
 from engine.knowledge.reading import load_model, read_knowledge_base
 
 

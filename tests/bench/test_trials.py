@@ -2,11 +2,11 @@
 
 import pytest
 
-from engine.bench.check import examine
-from engine.bench.coverage import uncovered
-from engine.bench.selection import matching
-from engine.bench.trial_report import TrialReport
-from engine.bench.trials import run
+from engine.bench.checking.check import examine
+from engine.bench.covering.coverage import uncovered
+from engine.bench.trying.selection import matching
+from engine.bench.trying.trial_report import TrialReport
+from engine.bench.trying.trials import run
 from engine.inference.knowledge_base import KnowledgeBase
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from engine.bench.unmet import unmet
+from engine.bench.trying.unmet import unmet
 from engine.inference.knowledge_base import load
 
 

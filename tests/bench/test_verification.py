@@ -2,7 +2,7 @@
 
 import pytest
 
-from engine.bench.verification import read_documents, verify, verify_use
+from engine.bench.tracing.verification import read_documents, verify, verify_use
 from engine.knowledge.reading import read_knowledge_base
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from engine.bench.mutants import Mutants
+from engine.bench.mutating.mutants import Mutants
 from engine.bench.written import written
 from engine.inference.knowledge_base import shipped
 from engine.knowledge.condition_reader import ConditionReader

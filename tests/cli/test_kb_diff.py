@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from engine.bench.versions import read_version
+from engine.bench.comparing.versions import read_version
 from engine.cli import main
 from engine.cli.kb_diff import diff
 from engine.knowledge.errors import KnowledgeBaseError, MissingExtra, VersionError

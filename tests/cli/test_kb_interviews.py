@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from engine.bench import interviews as bench
+from engine.bench.trying import interviews as bench
 from engine.cli.kb_interviews import interviews
 from engine.knowledge.errors import KnowledgeBaseError
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from engine.bench.mutants import OPERATORS
+from engine.bench.mutating.mutants import OPERATORS
 from engine.cli.kb_mutate import _progress, mutate
 
 BOILER = Path(__file__).parents[1] / "boiler"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pickle
 from random import Random
 
+import numpy as np
 import pyarrow as pa
 import pytest
 from hypothesis import given
@@ -14,7 +15,9 @@ from engine.cohort import Evaluator, evaluate
 from engine.cohort.arrays import ArrowColumns
 from engine.cohort.cells import CellReader
 from engine.cohort.layout import Settings, layout, read_target
+from engine.inference.columns import packed
 from engine.inference.knowledge_base import KnowledgeBase, load
+from engine.knowledge.conditions import Atom
 from engine.knowledge.errors import BadAnswers, CohortError
 from tests.generated import Seeded, answers_of, pooled, randoms
 
@@ -58,6 +61,19 @@ def test_the_shipped_knowledge_base_over_a_table_is_what_firing_concludes(seed: 
     rows = [answers_of(random, kb.model) for _ in range(20)]
     results = assessor(kb.model, fired=True, points=True)(table(random, kb.model, rows))
     assert results.to_pylist() == [concluded(kb, row) for row in rows]
+
+
+@pytest.mark.parametrize("offset", [0, 8, 13, 64, 72, 128])
+@pytest.mark.parametrize("size", [0, 1, 63, 64, 65, 128, 200])
+def test_booleans_of_arrow_become_bit_columns_wherever_they_begin(offset: int, size: int) -> None:
+    random = Random(offset + size)
+    values = [random.choice([True, False, None]) for _ in range(400)]
+    batch = pa.RecordBatch.from_pydict({"dizzy": values}).slice(offset, size)
+    columns = ArrowColumns(KB.model, layout(KB.model, ["dizzy"], Settings()), batch.schema)
+    statements = columns.statements(batch)
+    for value, bits in ((True, statements.present), (False, statements.absent)):
+        stated = np.array([each is value for each in values[offset : offset + size]], dtype=np.bool_)
+        assert bits[Atom("dizzy")].tolist() == packed(stated).tolist()
 
 
 CELLS: dict[str, list[object]] = {

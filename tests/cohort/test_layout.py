@@ -120,6 +120,12 @@ def test_two_columns_may_not_have_one_name() -> None:
     assert refused(["dizzy", "dizzy"]) == ["two columns are called `dizzy`"]
 
 
+def test_a_kept_column_that_is_mapped_to_nothing_is_refused_all_the_same() -> None:
+    assert refused(["D", "dizzy"], columns=(("D", "dizy"),), kept=("D",))[0] == (
+        "the column `D`: no finding is called `dizy` (did you mean `dizzy`?)"
+    )
+
+
 def test_units_are_those_of_a_column_that_is_there_and_has_none() -> None:
     assert layout(MODEL, ["off-for", "off-for:unit"], Settings()).units == {"off-for": "off-for:unit"}
     assert refused(["dizzy", "off-for:unit"]) == [

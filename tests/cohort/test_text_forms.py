@@ -45,17 +45,19 @@ def test_rows_of_csv_that_cannot_be_read_are_rejected_by_their_number(
 7,no,"",
 8,,quiet
 \xfe,no,bang
-9,no,hum
+9,perhaps,hum
 10,
+11,no,hum
 """
     results, faults = made(tmp_path, "csv", content)
-    assert [row["id"] for row in results] == ["1", "3\n4", "8", "9"]
+    assert [row["id"] for row in results] == ["1", "3\n4", "8", "11"]
     assert faults == [
         ["2", "the row has 2 cells, and the header 3"],
         ["4", "the row has 4 cells, and the header 3"],
         ["5", "the row is not UTF-8 text"],
         ["6", "the row has 4 cells, and the header 3"],
         ["8", "the row is not UTF-8 text"],
+        ["9", "`dizzy`: `perhaps` is no answer (answer yes, no or unknown)"],
         ["10", "the row has 2 cells, and the header 3"],
     ]
 
@@ -207,7 +209,9 @@ def test_a_name_of_the_settings_may_come_late_but_has_to_come(tmp_path: Path) ->
 
 @pytest.mark.usefixtures("short_blocks")
 def test_a_kept_value_of_another_type_than_the_first_rejects_its_row(tmp_path: Path) -> None:
-    content = lines({"id": 1, "dizzy": True, "w": 1.5}, {"id": "a", "w": 2}, {"id": 2**70, "w": True}, {"id": 3})
+    content = lines(
+        {"id": 1, "dizzy": True, "w": 1.5}, {"id": "a", "w": 2}, {"id": 2**70, "w": True}, {"id": 3}, {"w": "1"}
+    )
     results, faults = made(tmp_path, "ndjson", content, kept=["id", "w"])
     assert [(row["id"], row["w"]) for row in results] == [(1, 1.5), (3, None)]
     assert faults == [
@@ -217,6 +221,7 @@ def test_a_kept_value_of_another_type_than_the_first_rejects_its_row(tmp_path: P
             "the kept column `id` holds int64 in the first rows, and `1180591620717411303424` here; "
             "the kept column `w` holds double in the first rows, and `true` here",
         ],
+        ["5", "the kept column `w` holds double in the first rows, and `1` here"],
     ]
 
 

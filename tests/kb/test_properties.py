@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from engine.bench.proofs import Proof, proved
+from engine.bench.proving.proofs import Proof, proved
 from engine.inference.knowledge_base import KnowledgeBase, shipped
 from engine.knowledge.forms import FORMS
 from engine.knowledge.model import Rule

@@ -8,7 +8,7 @@ import shutil
 import pytest
 from click.testing import CliRunner
 
-from engine.bench.check import check
+from engine.bench.checking.check import check
 from engine.cli import main
 from engine.inference.knowledge_base import shipped
 from engine.knowledge.codes import CODES

@@ -5,11 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from engine.bench.check import examine
-from engine.bench.coverage import uncovered
-from engine.bench.source_report import report_sources
-from engine.bench.trial_report import TrialReport
-from engine.bench.trials import run
+from engine.bench.checking.check import examine
+from engine.bench.covering.coverage import uncovered
+from engine.bench.tracing.source_report import report_sources
+from engine.bench.trying.trial_report import TrialReport
+from engine.bench.trying.trials import run
 from engine.inference.knowledge_base import KnowledgeBase, shipped
 from engine.knowledge.conditions import Atom
 from engine.knowledge.safety import readings

@@ -1,0 +1,1 @@
+"""Comparison: two versions of a knowledge base, by what they conclude."""

@@ -1,0 +1,1 @@
+"""Coverage: which rules, conditions and passages the scenarios exercise."""

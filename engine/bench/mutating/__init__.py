@@ -1,0 +1,1 @@
+"""Mutation: whether the scenarios notice a fault in a rule."""

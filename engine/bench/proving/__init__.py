@@ -1,0 +1,1 @@
+"""Proofs: what has to hold for every case there can be."""

@@ -1,0 +1,1 @@
+"""Showing: a knowledge base name by name, as a graph, or as a book."""

@@ -1,0 +1,1 @@
+"""Tracing: what rests on which passage of the documents, verified against them."""

@@ -1,0 +1,1 @@
+"""Trying: the scenarios of a knowledge base put to it, all at once or as interviews."""
