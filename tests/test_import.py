@@ -82,7 +82,7 @@ def test_importing_the_engine_changes_nothing(python):
     assert python("import engine; print(changed(), events)") == "[] []\n"
 
 
-EXTRAS = ("numpy", "numba", "pyarrow", "z3", "watchfiles")
+EXTRAS = ("numpy", "pyarrow", "z3", "watchfiles")
 WITHOUT_EXTRAS = f"""
 import importlib
 

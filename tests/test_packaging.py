@@ -129,7 +129,7 @@ def test_only_one_module_imports_experta():
         for _, dots, name in imports(path)
         if not dots and name.partition(".")[0] in {"experta", "frozendict", "schema"}
     }
-    assert importing == {"engine/inference/_experta.py"}
+    assert importing == {"engine/inference/firing/_experta.py"}
 
 
 def test_pyproject_holds_only_the_build_system():

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..inference.circuit import Leaf
-from ..inference.columns import Bits, Columns, packed
+from ..inference.sweeping.columns import Bits, Columns, packed
 from ..knowledge.conditions import Absent, Atom, Compare, Present
 
 __all__ = ["ColumnBits", "array_of"]

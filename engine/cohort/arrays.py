@@ -11,7 +11,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from ..inference.columns import WORD, Bits, every, packed
+from ..inference.sweeping.columns import WORD, Bits, every, packed
 from ..knowledge.conditions import Atom
 from ..knowledge.errors import CohortError
 from ..knowledge.model import Model
@@ -94,7 +94,7 @@ def state_column(found: Statements, reader: CellReader, column: pa.Array) -> Non
         found.add(atom, False, valid ^ present)
     elif _is_number(kind):
         where = column.is_valid().to_numpy(zero_copy_only=False)
-        numbers = column.cast(pa.float64(), safe=False).fill_null(0).to_numpy(zero_copy_only=False)
+        numbers = column.cast(pa.float64(), safe=False).to_numpy(zero_copy_only=False)  # NaN where it is null
         found.add_numbers(reader, numbers, where, target.unit)
     elif _is_list(kind):
         _state_lists(found, reader, column)
@@ -177,7 +177,10 @@ def _coded(column: pa.Array) -> tuple[Codes, list[object]]:
         column = column.cast(pa.string())
     if not pa.types.is_dictionary(column.type):
         column = column.dictionary_encode()
-    codes = column.indices.cast(pa.int32()).fill_null(-1).to_numpy(zero_copy_only=False)
+    indices = column.indices.cast(pa.int32())
+    codes = np.frombuffer(indices.buffers()[1] or b"", dtype=np.int32)[indices.offset :][: len(indices)]
+    if indices.null_count:
+        codes = np.where(indices.is_valid().to_numpy(zero_copy_only=False), codes, np.int32(-1))
     if len(column.dictionary) > max(64, len(codes)):  # a dictionary of many batches, of which this one uses a part
         return _recoded(codes, column.dictionary)
     return codes, column.dictionary.to_pylist()

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 import pyarrow as pa
 
+from .results import Tally
+
 __all__ = ["CHUNK_ROWS", "Chunk", "Part", "Refusal", "even"]
 
 CHUNK_ROWS = 131_072
@@ -40,6 +42,8 @@ class Part:
     """The results of those that were assessed, in their order."""
     rejected: tuple[Refusal, ...]
     """The others, in their order."""
+    tally: Tally
+    """The counts of the results."""
     names: tuple[str, ...] = ()
     """Names that came, where the table has no header."""
 

@@ -22,13 +22,13 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from ..inference.knowledge_base import shipped
-from ..inference.sweeping import Sweep
+from ..inference.sweeping.sweep import Sweep
 from ..knowledge.errors import CohortError
 from ..knowledge.model import Model
 from ..knowledge.reading import load_model
 from .arrays import ArrowColumns
 from .layout import Settings, layout
-from .results import REJECTED, result_columns, result_fields
+from .results import REJECTED, Results, Tally, result_fields
 from .stating import Statements
 
 __all__ = ["Assessor", "Evaluator", "evaluate", "load_assessor"]
@@ -65,22 +65,27 @@ class Assessor:
 
     def __call__(self, batch: pa.RecordBatch) -> pa.RecordBatch:
         """The results of a record batch, a row for each of its rows."""
+        return self.tallied(batch)[0]
+
+    def tallied(self, batch: pa.RecordBatch) -> tuple[pa.RecordBatch, Tally]:
+        """The results of a record batch, and their counts."""
         schema = self.schema(batch.schema)
         statements = self._read(batch.schema).statements(batch)
         kept = [batch.column(name).cast(schema.field(name).type) for name in self.settings.kept]
         return self.assessed(statements, kept, schema)
 
-    def assessed(self, statements: Statements, kept: list[pa.Array], schema: pa.Schema) -> pa.RecordBatch:
-        """The results of what rows state, behind the columns that are kept."""
-        results = result_columns(self._sweep, statements.closed(), self.settings)
+    def assessed(self, statements: Statements, kept: list[pa.Array], schema: pa.Schema) -> tuple[pa.RecordBatch, Tally]:
+        """The results of what rows state, behind the columns that are kept, and their counts."""
+        results = Results(self._sweep, statements.closed())
+        columns = results.columns(self.settings)
+        rejected = np.zeros(statements.size, dtype=np.bool_)
         reasons = pa.nulls(statements.size, pa.string())
         if statements.faults:
-            rejected = np.zeros(statements.size, dtype=np.bool_)
             rejected[sorted(statements.faults)] = True
-            results = [_at(column, np.arange(statements.size), null=rejected) for column in results]
+            columns = [_at(column, np.arange(statements.size), null=rejected) for column in columns]
             texts = ["; ".join(dict.fromkeys(statements.faults[row])) for row in sorted(statements.faults)]
             reasons = _at(pa.array(texts), np.maximum(np.cumsum(rejected) - 1, 0), null=~rejected)
-        return pa.RecordBatch.from_arrays([*kept, *results, reasons], schema=schema)
+        return pa.RecordBatch.from_arrays([*kept, *columns, reasons], schema=schema), results.tally(~rejected)
 
     def _read(self, schema: pa.Schema) -> ArrowColumns:
         key = tuple(schema.names), tuple(schema.types)  # a schema with metadata is no key

@@ -17,17 +17,18 @@ column              type             holds
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from ..inference.columns import Bits, Columns, unpacked
-from ..inference.sweeping import Sweep
+from ..inference.sweeping.columns import WORD, Bits, Columns, counted, packed, unpacked
+from ..inference.sweeping.sweep import Sweep
 from ..knowledge.model import Model
 from .layout import Settings
 
-__all__ = ["REJECTED", "result_columns", "result_fields"]
+__all__ = ["REJECTED", "Results", "Tally", "result_fields"]
 
 REJECTED = "rejected"
 """The column that says why a row was not assessed."""
@@ -43,23 +44,58 @@ def result_fields(model: Model, settings: Settings) -> list[pa.Field]:
     return [pa.field(name, kind) for name, kind in fields]
 
 
-def result_columns(sweep: Sweep, columns: Columns, settings: Settings) -> list[pa.Array]:
-    """The columns of the results of some cases."""
-    swept, outlook = sweep.run(columns), sweep.outlook(columns)
-    model, size = sweep.model, columns.size
-    listed = np.zeros(columns.words, dtype=np.uint64)
-    for bits in swept.leading.values():
-        listed |= bits
-    found = [
-        _named(swept.levels, list(model.levels)),
-        _named((swept.concluded < 0).astype(np.int8), ["rule", "default"]),
-        _booleans(outlook.settled, size),
-        _lists({cause: swept.leading[cause] for cause in _dangerous_first(model)}, size),
-        pa.array(swept.most, mask=~unpacked(listed, size)),
-    ]
-    found += [_lists(swept.fired, size)] if settings.fired else []
-    found += [pa.array(swept.points[cause]) for cause in model.causes] if settings.points else []
-    return found
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tally:
+    """How many cases have which results."""
+
+    levels: Mapping[str, int]
+    """Cases by level."""
+    by_default: int
+    """Cases for which no rule concludes a level."""
+    settled: int
+    """Cases whose level no answer to what is open could change."""
+    leading: Mapping[str, int]
+    """Cases by leading cause; a case with several counts for each."""
+    no_cause: int
+    """Cases for which no cause is listed."""
+
+
+class Results:
+    """What is concluded of some cases."""
+
+    def __init__(self, sweep: Sweep, columns: Columns) -> None:
+        self._model, self._size = sweep.model, columns.size
+        self._swept, self._outlook = sweep.run(columns), sweep.outlook(columns)
+        self._leading = {cause: self._swept.leading[cause] for cause in _dangerous_first(sweep.model)}
+        self._listed = np.zeros(columns.words, dtype=WORD)
+        for bits in self._leading.values():
+            self._listed |= bits
+
+    def columns(self, settings: Settings) -> list[pa.Array]:
+        """The columns of `result_fields`."""
+        swept, size = self._swept, self._size
+        found = [
+            _named(swept.levels, list(self._model.levels)),
+            _named((swept.concluded < 0).astype(np.int8), ["rule", "default"]),
+            _booleans(self._outlook.settled, size),
+            _lists(self._leading, size),
+            pa.array(swept.most, mask=~unpacked(self._listed, size)),
+        ]
+        found += [_lists(swept.fired, size)] if settings.fired else []
+        found += [pa.array(swept.points[cause]) for cause in self._model.causes] if settings.points else []
+        return found
+
+    def tally(self, among: NDArray[np.bool_]) -> Tally:
+        """The counts of some of the cases."""
+        chosen = packed(among)
+        levels = np.bincount(self._swept.levels[among], minlength=len(self._model.levels)).tolist()
+        return Tally(
+            levels=dict(zip(self._model.levels, levels, strict=True)),
+            by_default=int(np.count_nonzero(self._swept.concluded[among] < 0)),
+            settled=counted(self._outlook.settled & chosen),
+            leading={cause: counted(bits & chosen) for cause, bits in self._leading.items()},
+            no_cause=counted(~self._listed & chosen),
+        )
 
 
 def _dangerous_first(model: Model) -> list[str]:

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import IO
 
 from ..knowledge.errors import CohortError
+from .ahead import ahead
 from .chunks import Part
 from .csv_text import CsvFile
 from .evaluator import Assessor, Evaluator
@@ -70,7 +71,7 @@ def run(job: Job, *, watch: Watcher = lambda rows, progress: None) -> Summary:
         stack.callback(rejected.close)
         writer = WrittenBehind(open_output(job.write_as, output.part, results))
         stack.callback(writer.close)
-        chunks = stack.enter_context(closing(source.chunks(columns, coded=coded)))
+        chunks = stack.enter_context(closing(ahead(source.chunks(columns, coded=coded))))
         made = stack.enter_context(closing(parts(chunks, work, processes=job.processes)))
         for part, progress in made:
             writer.write(part.results)
@@ -122,14 +123,12 @@ def _count(summary: Summary, part: Part) -> None:
         raise RuntimeError(
             f"of {part.rows} rows {part.results.num_rows} were assessed and {len(part.rejected)} rejected"
         )
-    summary.rows += part.rows
-    summary.rejected += len(part.rejected)
-    summary.count(part.results)
+    summary.count(part)
 
 
 def _check(summary: Summary, job: Job, names: list[str]) -> None:
     """Check the counts, and that whatever the settings name has come."""
-    if summary.rows != summary.assessed + summary.rejected:
+    if not summary.rows - summary.rejected == summary.assessed == summary.levels.total():
         raise RuntimeError(f"of {summary.rows} rows {summary.assessed} were written and {summary.rejected} rejected")
     reasons = missing(names, job.evaluator.settings) if job.read_as == NDJSON else []
     if reasons:

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..inference.case import closed_literals
-from ..inference.columns import Amounts, Bits, Columns, closed, packed, unpacked
+from ..inference.sweeping.columns import Amounts, Bits, Columns, closed, packed, unpacked
 from ..knowledge.conditions import Atom
 from ..knowledge.errors import BadAnswers
 from ..knowledge.implications import Literal

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass, field
 
-import pyarrow as pa
-
 from ..knowledge.model import Model
+from .chunks import Part
 
 __all__ = ["FORMAT", "Summary"]
 
@@ -36,17 +35,19 @@ class Summary:
     """Cases whose level no answer to what is open could change."""
     leading: Counter[str] = field(default_factory=Counter)
     """Cases by leading cause; a case with several counts for each."""
-    unlisted: int = 0
+    no_cause: int = 0
     """Cases for which no cause is listed."""
 
-    def count(self, results: pa.RecordBatch) -> None:
-        """Count the results of some cases."""
-        self.assessed += results.num_rows
-        self.levels.update(_counts(results.column("level")))
-        self.by_default += _counts(results.column("by")).get("default", 0)
-        self.settled += results.column("settled").true_count
-        self.leading.update(_counts(results.column("leading").flatten()))
-        self.unlisted += results.column("points").null_count
+    def count(self, part: Part) -> None:
+        """Count the results of a part."""
+        self.rows += part.rows
+        self.assessed += part.results.num_rows
+        self.rejected += len(part.rejected)
+        self.levels.update(part.tally.levels)
+        self.by_default += part.tally.by_default
+        self.settled += part.tally.settled
+        self.leading.update(part.tally.leading)
+        self.no_cause += part.tally.no_cause
 
     def as_dict(self) -> dict[str, object]:
         """The JSON form: levels highest first, causes in declared order."""
@@ -63,7 +64,7 @@ class Summary:
             "by_default": self.by_default,
             "settled": self.settled,
             "leading": {cause.id: self.leading[cause.id] for cause in model.causes.values() if not cause.umbrella},
-            "no_cause": self.unlisted,
+            "no_cause": self.no_cause,
         }
 
     def as_text(self) -> str:
@@ -77,7 +78,7 @@ class Summary:
             lines += ["", "Level", *self._table(levels)]
             lines += ["", f"No rule concludes a level for {self.by_default:,}, which have that of the default."]
             lines += [f"The level is settled for {self.settled:,}.", "", "Leading cause (a tie counts for each)"]
-            lines += self._table([*shown, ("(none is listed)", self.unlisted)])
+            lines += self._table([*shown, ("(none is listed)", self.no_cause)])
         lines += ["", f"Results: {self.output}"]
         lines += [f"Rejected: {self.rejects}"] if self.rejected else []
         return "\n".join(lines)
@@ -86,7 +87,3 @@ class Summary:
         widest = max(len(title) for title, _ in counts)
         digits = max(len(f"{count:,}") for _, count in counts)
         return [f"  {title:{widest}}  {count:{digits},}  {count / self.assessed:6.1%}" for title, count in counts]
-
-
-def _counts(column: pa.Array) -> dict[str, int]:
-    return {each["values"]: each["counts"] for each in column.value_counts().to_pylist()}

@@ -12,7 +12,7 @@ from collections import deque
 from collections.abc import Generator, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from multiprocessing import get_context
 from typing import TypeAlias
 
@@ -23,7 +23,7 @@ import pyarrow.ipc
 from .chunks import Chunk, Part, Refusal
 from .evaluator import Evaluator
 from .records import Records, Row
-from .results import REJECTED
+from .results import REJECTED, Tally
 
 __all__ = ["Work", "parts"]
 
@@ -51,14 +51,15 @@ class _Worker:
     def part(self, chunk: Chunk) -> Part:
         if self._records is None:
             assert chunk.batch is not None
-            return _part(self._assessor(chunk.batch), chunk.refused, chunk.batch.num_rows + len(chunk.refused))
+            return _part(*self._assessor.tallied(chunk.batch), refused=chunk.refused)
         lines = self._records.read(chunk.text)
-        results = self._assessor.assessed(lines.statements, lines.kept, self._work.schema)
-        return _part(results, lines.refused, results.num_rows + len(lines.refused), lines.names)
+        found = self._assessor.assessed(lines.statements, lines.kept, self._work.schema)
+        return _part(*found, refused=lines.refused, names=lines.names)
 
 
-def _part(results: pa.RecordBatch, refused: tuple[Refusal, ...], rows: int, names: tuple[str, ...] = ()) -> Part:
+def _part(results: pa.RecordBatch, tally: Tally, *, refused: tuple[Refusal, ...], names: tuple[str, ...] = ()) -> Part:
     """The results without the rows that are rejected; `refused` are rows that stand between them."""
+    rows = results.num_rows + len(refused)
     reasons = results.column(REJECTED)
     accepted = results.drop_columns([REJECTED])
     rejected = list(refused)
@@ -70,7 +71,7 @@ def _part(results: pa.RecordBatch, refused: tuple[Refusal, ...], rows: int, name
         texts = reasons.filter(faulty).to_pylist()
         rejected += zip(places[faulty.to_numpy(zero_copy_only=False)].tolist(), texts, strict=True)
         accepted = accepted.filter(reasons.is_null())
-    return Part(rows=rows, results=accepted, rejected=tuple(sorted(rejected)), names=names)
+    return Part(rows=rows, results=accepted, rejected=tuple(sorted(rejected)), tally=tally, names=names)
 
 
 def parts(chunks: Iterable[Chunk], work: Work, *, processes: int) -> Generator[tuple[Part, float], None, None]:
@@ -111,13 +112,14 @@ def _undisturbed() -> Iterator[None]:
 
 def _next(waiting: deque[tuple[Future[_Sent], float]]) -> tuple[Part, float]:
     future, progress = waiting.popleft()
-    rows, results, rejected, names = future.result()
-    return Part(rows=rows, results=_unpacked(results), rejected=rejected, names=names), progress
+    part, results = future.result()
+    return replace(part, results=_unpacked(results)), progress
 
 
 # -- in the other processes ----------------------------------------------------------------------------------------
 
-_Sent: TypeAlias = tuple[int, bytes, tuple[Refusal, ...], tuple[str, ...]]
+_Sent: TypeAlias = tuple[Part, bytes]
+"""A part without its results, and these packed."""
 
 _workers: list[_Worker] = []
 """The worker of this process."""
@@ -131,7 +133,7 @@ def _start(work: Work) -> None:
 def _done(data: bytes, is_text: bool, refused: tuple[Refusal, ...]) -> _Sent:
     chunk = Chunk(text=data) if is_text else Chunk(batch=_unpacked(data), refused=refused)
     part = _workers[0].part(chunk)
-    return part.rows, _packed(part.results), part.rejected, part.names
+    return replace(part, results=part.results.slice(0, 0)), _packed(part.results)
 
 
 def _packed(batch: pa.RecordBatch) -> bytes:

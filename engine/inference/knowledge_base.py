@@ -14,7 +14,7 @@ from .case import Case
 from .result import Result, assess
 
 if TYPE_CHECKING:
-    from .firing import Engines, MatcherName, RuleEngine
+    from .firing.engines import Engines, MatcherName, RuleEngine
 
 __all__ = ["KnowledgeBase", "load", "shipped"]
 
@@ -36,7 +36,7 @@ class KnowledgeBase:
     def _engines(self) -> Engines:
         """The engines; experta is imported when the first assessment needs it."""
         if self._built is None:
-            from .firing import Engines
+            from .firing.engines import Engines
 
             with self._lock:
                 self._built = self._built or Engines(self.model, matcher=self._matcher)

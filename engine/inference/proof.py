@@ -14,8 +14,8 @@ from ..knowledge.conditions import Absent, Atom, Compare, Concluded, Present
 from ..knowledge.implications import Literal
 from ..knowledge.model import Rule
 from .case import Case
-from .compilation import PartOf, Premise
-from .derivation import Firing
+from .firing.compilation import PartOf, Premise
+from .firing.derivation import Firing
 
 __all__ = ["Grounds", "PatternProof", "Proofs", "RuleProof", "Statement"]
 

@@ -17,8 +17,8 @@ from ..knowledge.quantities import shown
 from ..knowledge.truth import Truth
 from .case import Case
 from .certificate import Certificate, certify
-from .derivation import Firing
 from .differential import Candidate, differential, leading, points_of
+from .firing.derivation import Firing
 from .proof import Proofs
 from .safety_net import Sign, safety_net
 from .serialise import as_dict

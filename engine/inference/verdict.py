@@ -18,7 +18,7 @@ from functools import cached_property
 
 from ..knowledge.model import Level, Model, Rule, SetsLevel
 from ..knowledge.truth import Truth
-from .derivation import Firing
+from .firing.derivation import Firing
 from .valuation import Valuation
 
 __all__ = ["Verdict", "judge"]

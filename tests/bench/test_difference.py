@@ -253,7 +253,11 @@ def test_without_time_nothing_is_proved_and_that_is_said(boiler):
 def test_without_a_solver_nothing_is_proved_and_that_is_said(boiler, monkeypatch):
     boiler.replace("escalation.yaml", "more_than: 1 week", "more_than: 10 days")
     monkeypatch.setitem(sys.modules, "z3", None)
-    for name in ("engine.bench.comparing.unseen", "engine.inference.proving", "engine.inference.searching"):
+    for name in (
+        "engine.bench.comparing.unseen",
+        "engine.inference.proving.encoding",
+        "engine.inference.proving.searching",
+    ):
         monkeypatch.delitem(sys.modules, name, raising=False)
     found = compared(boiler)
     assert len(found.shifts) == 1

@@ -200,7 +200,11 @@ def test_what_the_solver_does_not_decide_in_time_counts_against_the_scenarios(tw
 
 def test_without_the_solver_the_extra_is_named(twice: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "z3", None)
-    for name in ("engine.bench.mutating.equivalence", "engine.inference.proving", "engine.inference.searching"):
+    for name in (
+        "engine.bench.mutating.equivalence",
+        "engine.inference.proving.encoding",
+        "engine.inference.proving.searching",
+    ):
         monkeypatch.delitem(sys.modules, name, raising=False)
     with pytest.raises(MissingExtra) as refusal:
         mutated(twice)

@@ -18,8 +18,8 @@ from engine.bench.proving.proofs import Proof, proved
 from engine.bench.proving.violations import broken, within
 from engine.inference.case import Case
 from engine.inference.knowledge_base import KnowledgeBase
-from engine.inference.proved_conclusions import Conclusions
-from engine.inference.proving import Encoding
+from engine.inference.proving.conclusions import Conclusions
+from engine.inference.proving.encoding import Encoding
 from engine.inference.supposition import suppose_present
 from engine.knowledge.conditions import Absent, All, Atom, Compare, Condition, Present
 from engine.knowledge.errors import BadAnswers

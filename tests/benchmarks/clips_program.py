@@ -13,8 +13,8 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from engine.inference.case import Case
-from engine.inference.compilation import PartOf, Premise, Production, compile_productions
-from engine.inference.counting import conclusion
+from engine.inference.firing.compilation import PartOf, Premise, Production, compile_productions
+from engine.inference.firing.counting import conclusion
 from engine.inference.knowledge_base import KnowledgeBase
 from engine.knowledge.conditions import Absent, Compare, Concluded, Present
 from engine.knowledge.model import Evidence, Model, SetsLevel

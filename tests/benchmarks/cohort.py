@@ -34,9 +34,9 @@ from engine.cohort.evaluator import Evaluator  # noqa: E402
 from engine.cohort.formats import format_of  # noqa: E402
 from engine.cohort.outputs import open_output  # noqa: E402
 from engine.cohort.run import Job, run  # noqa: E402
-from engine.inference.columns import Columns, unpacked  # noqa: E402
 from engine.inference.knowledge_base import load  # noqa: E402
-from engine.inference.population import population  # noqa: E402
+from engine.inference.sweeping.columns import Columns, unpacked  # noqa: E402
+from engine.inference.sweeping.population import population  # noqa: E402
 from engine.knowledge.conditions import Atom  # noqa: E402
 from engine.knowledge.model import Finding, Model  # noqa: E402
 

@@ -20,7 +20,7 @@ ROOT = Path(__file__).resolve().parents[2]
 sys.path[:0] = [str(ROOT)]
 
 from engine.inference.case import Case, Extension  # noqa: E402
-from engine.inference.counting import Counters  # noqa: E402
+from engine.inference.firing.counting import Counters  # noqa: E402
 from engine.inference.knowledge_base import KnowledgeBase, load, shipped  # noqa: E402
 from engine.inference.result import Result  # noqa: E402
 from engine.knowledge.model import Model  # noqa: E402
@@ -119,7 +119,7 @@ def measure() -> Iterator[Line]:
 
 
 def _dense(model: Model) -> list[Case]:
-    from engine.inference.population import population
+    from engine.inference.sweeping.population import population
 
     columns = population(model, DENSE, seed=1)
     return [columns.case(model, at) for at in range(DENSE)]

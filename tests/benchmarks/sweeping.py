@@ -31,11 +31,11 @@ sys.path[:0] = [str(ROOT)]
 
 from engine.inference.case import Case  # noqa: E402
 from engine.inference.circuit import compile_circuit  # noqa: E402
-from engine.inference.columns import Bits, Columns, unpacked  # noqa: E402
 from engine.inference.differential import leading  # noqa: E402
 from engine.inference.knowledge_base import KnowledgeBase, load  # noqa: E402
-from engine.inference.population import population  # noqa: E402
-from engine.inference.sweeping import Sweep  # noqa: E402
+from engine.inference.sweeping.columns import Bits, Columns, unpacked  # noqa: E402
+from engine.inference.sweeping.population import population  # noqa: E402
+from engine.inference.sweeping.sweep import Sweep  # noqa: E402
 from engine.knowledge.conditions import Absent, Compare, Present  # noqa: E402
 from engine.knowledge.implications import Literal  # noqa: E402
 from engine.knowledge.model import Model  # noqa: E402

@@ -15,8 +15,8 @@ from engine.cohort import Evaluator, evaluate
 from engine.cohort.arrays import ArrowColumns
 from engine.cohort.cells import CellReader
 from engine.cohort.layout import Settings, layout, read_target
-from engine.inference.columns import packed
 from engine.inference.knowledge_base import KnowledgeBase, load
+from engine.inference.sweeping.columns import packed
 from engine.knowledge.conditions import Atom
 from engine.knowledge.errors import BadAnswers, CohortError
 from tests.generated import Seeded, answers_of, pooled, randoms

@@ -307,7 +307,7 @@ def test_the_summary_as_text() -> None:
     summary.rows, summary.assessed, summary.rejected = 1010, 1000, 10
     summary.levels.update({"evacuate": 1, "service": 999})
     summary.leading.update({"pump-fault": 250, "valve-fault": 250})
-    summary.by_default, summary.settled, summary.unlisted = 900, 5, 750
+    summary.by_default, summary.settled, summary.no_cause = 900, 5, 750
     assert summary.as_text() == (
         "1,010 rows: 1,000 assessed, 10 rejected.\n"
         "\n"

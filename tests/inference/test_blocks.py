@@ -10,15 +10,16 @@ import numpy as np
 import pytest
 from hypothesis import given
 
-from engine.inference import blocks, sweeping
-from engine.inference.blocks import Computed, Plan, computed
-from engine.inference.columns import packed
 from engine.inference.knowledge_base import load
-from engine.inference.node_columns import NodeColumns
-from engine.inference.outputs import Column, Formula, Number, Output, Readings
-from engine.inference.population import population
-from engine.inference.sweeping import Sweep
-from engine.inference.wires import Bitwise
+from engine.inference.sweeping import blocks
+from engine.inference.sweeping import sweep as sweeping
+from engine.inference.sweeping.blocks import Computed, Plan, computed
+from engine.inference.sweeping.columns import packed
+from engine.inference.sweeping.node_columns import NodeColumns
+from engine.inference.sweeping.outputs import Column, Formula, Number, Output, Readings
+from engine.inference.sweeping.population import population
+from engine.inference.sweeping.sweep import Sweep
+from engine.inference.sweeping.wires import Bitwise
 from tests.generated import Seeded, pooled, randoms
 from tests.knowledge_bases import CITES, cause, model, rule, symptom
 

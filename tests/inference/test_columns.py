@@ -11,8 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from engine.inference.case import Case
-from engine.inference.columns import WORD, Columns, closed, counted, every, packed, unpacked
 from engine.inference.knowledge_base import load
+from engine.inference.sweeping.columns import WORD, Columns, closed, counted, every, packed, unpacked
 from engine.knowledge.conditions import Atom
 from engine.knowledge.errors import BadAnswers
 from engine.knowledge.implications import Literal

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.inference.compilation import PartOf, Premise, Production, compile_productions
+from engine.inference.firing.compilation import PartOf, Premise, Production, compile_productions
 from engine.inference.knowledge_base import load
 from engine.knowledge.conditions import Absent, All, Any, AtLeast, Atom, Concluded, Condition, Present, evaluate, leaves
 from engine.knowledge.diagnostics import Place

@@ -14,10 +14,10 @@ import pytest
 from hypothesis import given, settings
 
 from engine import UNKNOWN, BadAnswers, load
-from engine.inference import facts
-from engine.inference._experta import Activation, Fact
 from engine.inference.case import Case
-from engine.inference.firing import RuleEngine
+from engine.inference.firing import facts
+from engine.inference.firing._experta import Activation, Fact
+from engine.inference.firing.engines import RuleEngine
 from engine.inference.knowledge_base import KnowledgeBase
 from engine.knowledge.model import Model
 from engine.rules import AS, NOT, TEST, Evidence, Finding, Level, Pattern, Quantity, Rule

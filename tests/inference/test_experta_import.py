@@ -1,4 +1,4 @@
-"""Importing experta through `engine.inference._experta` works, and the host does not notice.
+"""Importing experta through `engine.inference.firing._experta` works, and the host does not notice.
 
 What an import does to a process can be seen once per process: each test runs its lines in a Python of its own, in which
 every warning is an error and no bytecode is cached (a SyntaxWarning shows only when a file is compiled).
@@ -69,12 +69,15 @@ def python(tmp_path):
 
 
 def test_the_import_changes_nothing_of_the_host_and_warns_of_nothing(python):
-    assert python("import engine.inference._experta; print(changes(), hasattr(collections, 'Mapping'))") == "[] False\n"
+    assert (
+        python("import engine.inference.firing._experta; print(changes(), hasattr(collections, 'Mapping'))")
+        == "[] False\n"
+    )
 
 
 def test_what_is_imported_fires_rules(python):
     out = python("""
-from engine.inference._experta import AS, MATCH, NOT, TEST, Fact, KnowledgeEngine, Rule
+from engine.inference.firing._experta import AS, MATCH, NOT, TEST, Fact, KnowledgeEngine, Rule
 
 class Doubles(KnowledgeEngine):
     @Rule(AS.given << Fact(number=MATCH.n), TEST(lambda n: n < 20), NOT(Fact(stop=True)), salience=1)
@@ -94,7 +97,7 @@ print([fact.as_dict() for fact in engine.facts.values()][1:], changes())
 def test_a_root_logger_that_the_host_has_configured_keeps_its_handlers_and_its_level(python):
     configured = "import logging; logging.basicConfig(level=logging.DEBUG, filename='/dev/null')\n"
     out = python(
-        "import engine.inference._experta; print(changes(), len(logging.root.handlers), logging.root.level)",
+        "import engine.inference.firing._experta; print(changes(), len(logging.root.handlers), logging.root.level)",
         first=configured,
     )
     assert out == "[] 1 10\n"
@@ -102,7 +105,7 @@ def test_a_root_logger_that_the_host_has_configured_keeps_its_handlers_and_its_l
 
 def test_the_host_can_configure_logging_afterwards(python):
     out = python("""
-import engine.inference._experta
+import engine.inference.firing._experta
 logging.basicConfig(level=logging.INFO, stream=sys.stdout, format="%(message)s")
 logging.info("mine")
 """)
@@ -115,7 +118,7 @@ start, classes = threading.Barrier(16), []
 
 def load():
     start.wait()
-    from engine.inference import _experta
+    from engine.inference.firing import _experta
     classes.append(tuple(getattr(_experta, name) for name in _experta.__all__))
 
 threads = [threading.Thread(target=load) for _ in range(16)]
@@ -145,7 +148,7 @@ basic_config, import_ = logging.basicConfig, builtins.__import__
 thread = threading.Thread(target=look)
 thread.start()
 watching.wait()
-import engine.inference._experta
+import engine.inference.firing._experta
 done.set()
 thread.join()
 print(sorted(seen), looks > 100)
@@ -161,7 +164,7 @@ start, outcomes = threading.Barrier(4), []
 
 def ours():
     start.wait()
-    from engine.inference._experta import KnowledgeEngine
+    from engine.inference.firing._experta import KnowledgeEngine
     outcomes.append(KnowledgeEngine.__name__)
 
 def theirs():
@@ -181,12 +184,12 @@ def test_an_import_that_fails_leaves_things_as_found_and_says_why(python):
     out = python("""
 sys.modules["schema"] = None  # Python's way of saying that there is none
 try:
-    import engine.inference._experta
+    import engine.inference.firing._experta
 except ImportError as error:
     print(error)
-print(changes(), of_experta(), "engine.inference._experta" in sys.modules)
+print(changes(), of_experta(), "engine.inference.firing._experta" in sys.modules)
 del sys.modules["schema"]
-from engine.inference._experta import KnowledgeEngine
+from engine.inference.firing._experta import KnowledgeEngine
 print(KnowledgeEngine, changes())
 """)
     assert out.splitlines() == [
@@ -205,7 +208,7 @@ class Nowhere:
 sys.meta_path.insert(0, Nowhere())
 before = host()
 try:
-    import engine.inference._experta
+    import engine.inference.firing._experta
 except ModuleNotFoundError as error:
     print(error)
 print(changes(), of_experta())
@@ -216,7 +219,7 @@ print(changes(), of_experta())
 @pytest.mark.parametrize("own", ["collections.abc.Mapping", "collections.abc.MutableMapping", "object()"])
 def test_a_collections_mapping_of_the_hosts_own_is_neither_used_nor_changed(python, own):
     out = python(
-        "from engine.inference._experta import Fact; import frozendict\n"
+        "from engine.inference.firing._experta import Fact; import frozendict\n"
         "print(changes(), collections.Mapping is own, frozendict.frozendict.__mro__[1] is collections.abc.Mapping)",
         first=f"import collections, collections.abc; own = collections.Mapping = {own}\n",
     )
@@ -231,7 +234,7 @@ import experta
 """
     out = python(
         """
-from engine.inference._experta import KnowledgeEngine
+from engine.inference.firing._experta import KnowledgeEngine
 print(KnowledgeEngine is experta.KnowledgeEngine, changes(), len(logging.root.handlers))
 print(logging.getLogger("experta").level)
 """,
@@ -247,14 +250,14 @@ try:
 except AttributeError as error:
     print(error)
 """
-    out = python("import engine.inference._experta, experta; print(experta.Rule, changes())", first=by_the_host)
+    out = python("import engine.inference.firing._experta, experta; print(experta.Rule, changes())", first=by_the_host)
     assert out.splitlines() == ["module 'collections' has no attribute 'Mapping'", "<class 'experta.rule.Rule'> []"]
 
 
 def test_afterwards_the_host_can_import_experta_itself(python):
     out = python("""
-import engine.inference._experta, experta, frozendict, inspect
-print(experta.KnowledgeEngine is engine.inference._experta.KnowledgeEngine, experta.engine.logging is logging)
+import engine.inference.firing._experta, experta, frozendict, inspect
+print(experta.KnowledgeEngine is engine.inference.firing._experta.KnowledgeEngine, experta.engine.logging is logging)
 print(frozendict.collections is collections, inspect.getsource(frozendict.frozendict)[:16])
 print({type(sys.modules[name].__loader__).__name__ for name in of_experta()}, changes())
 """)
@@ -262,7 +265,7 @@ print({type(sys.modules[name].__loader__).__name__ for name in of_experta()}, ch
 
 
 FIRING = """
-from engine.inference._experta import Fact, KnowledgeEngine, Rule
+from engine.inference.firing._experta import Fact, KnowledgeEngine, Rule
 
 class Greeter(KnowledgeEngine):
     @Rule(Fact(fever=True))
@@ -282,19 +285,19 @@ def test_no_fact_is_printed_in_a_host_that_logs_everything(python):
 
 def test_experta_watch_still_shows_the_facts(python):
     logs_all = "import logging, sys; logging.basicConfig(level=logging.DEBUG, stream=sys.stdout)\n"
-    watched = "import engine.inference._experta, experta; experta.watch('RULES')\n"
+    watched = "import engine.inference.firing._experta, experta; experta.watch('RULES')\n"
     assert "FIRE 1 greet" in python(watched + FIRING, first=logs_all)
 
 
 def test_a_level_that_the_host_has_given_the_logger_of_experta_is_kept(python):
     chosen = "import logging; logging.getLogger('experta').setLevel(logging.INFO)\n"
-    out = python("import engine.inference._experta; print(logging.getLogger('experta').level)", first=chosen)
+    out = python("import engine.inference.firing._experta; print(logging.getLogger('experta').level)", first=chosen)
     assert out == "20\n"
 
 
 # The declarations for the type checker.
 
-STUB = ast.parse(Path(ROOT, "engine/inference/_experta.pyi").read_text(encoding="utf-8"))
+STUB = ast.parse(Path(ROOT, "engine/inference/firing/_experta.pyi").read_text(encoding="utf-8"))
 CLASSES = {node.name: node for node in STUB.body if isinstance(node, ast.ClassDef) and not node.name.startswith("_")}
 METHODS = [
     pytest.param(name, node, id=f"{name}.{node.name}")
@@ -305,7 +308,7 @@ METHODS = [
 
 
 def test_the_declarations_name_what_the_module_offers():
-    from engine.inference import _experta
+    from engine.inference.firing import _experta
 
     [offered] = [node for node in STUB.body if isinstance(node, ast.Assign)]
     assert ast.literal_eval(offered.value) == _experta.__all__
@@ -314,7 +317,7 @@ def test_the_declarations_name_what_the_module_offers():
 
 @pytest.mark.parametrize("name", CLASSES)
 def test_a_declared_class_has_the_declared_bases(name):
-    from engine.inference import _experta
+    from engine.inference.firing import _experta
 
     bases = {ast.unparse(base).partition("[")[0] for base in CLASSES[name].bases}
     real = {base.__name__ for base in getattr(_experta, name).__mro__}
@@ -323,7 +326,7 @@ def test_a_declared_class_has_the_declared_bases(name):
 
 @pytest.mark.parametrize(("name", "declared"), METHODS)
 def test_a_declared_method_takes_what_the_method_of_experta_takes(name, declared):
-    from engine.inference import _experta
+    from engine.inference.firing import _experta
 
     real = inspect.getattr_static(getattr(_experta, name), declared.name)
     parameters = inspect.signature(getattr(real, "__func__", real)).parameters.values()

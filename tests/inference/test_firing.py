@@ -9,7 +9,7 @@ import weakref
 import pytest
 
 from engine import UnknownName, load
-from engine.inference.firing import RuleEngine
+from engine.inference.firing.engines import RuleEngine
 from engine.inference.knowledge_base import KnowledgeBase
 from engine.rules import AS, MATCH, NOT, TEST, Evidence, Fact, Finding, Level, P, Pattern, Quantity, Rule, W
 

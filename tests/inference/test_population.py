@@ -6,11 +6,11 @@ import numpy as np
 from hypothesis import given
 
 from engine.inference.circuit import compile_circuit
-from engine.inference.columns import Columns, closed, counted, every
 from engine.inference.knowledge_base import load
-from engine.inference.node_columns import NodeColumns
-from engine.inference.population import amounts_between, population, thresholds
-from engine.inference.sweeping import Sweep
+from engine.inference.sweeping.columns import Columns, closed, counted, every
+from engine.inference.sweeping.node_columns import NodeColumns
+from engine.inference.sweeping.population import amounts_between, population, thresholds
+from engine.inference.sweeping.sweep import Sweep
 from tests.generated import Seeded, pooled, randoms
 
 

@@ -14,12 +14,12 @@ import z3
 from hypothesis import given, settings
 
 from engine.inference.case import Case
-from engine.inference.formulas import Formula, count_at_least
 from engine.inference.knowledge_base import KnowledgeBase, load
-from engine.inference.proved_changes import Change
-from engine.inference.proved_conclusions import Conclusions
-from engine.inference.proving import Encoding, Valued, is_true
-from engine.inference.searching import Search
+from engine.inference.proving.changes import Change
+from engine.inference.proving.conclusions import Conclusions
+from engine.inference.proving.encoding import Encoding, Valued, is_true
+from engine.inference.proving.formulas import Formula, count_at_least
+from engine.inference.proving.searching import Search
 from engine.inference.supposition import suppose_present
 from engine.inference.valuation import Valuation
 from engine.knowledge.conditions import Compare

@@ -22,7 +22,7 @@ from engine.dialogue.consultation import Consultation
 from engine.inference.answers import UNKNOWN
 from engine.inference.case import Case
 from engine.inference.knowledge_base import KnowledgeBase, load
-from engine.inference.proving import Encoding, Formula, disjunction
+from engine.inference.proving.encoding import Encoding, Formula, disjunction
 from engine.inference.result import Result
 from engine.knowledge.conditions import Atom, Compare
 from engine.knowledge.implications import Literal

@@ -8,7 +8,7 @@ import threading
 
 import pytest
 
-from engine.inference._stand_ins import StandIn, stand_ins
+from engine.inference.firing._stand_ins import StandIn, stand_ins
 
 
 @pytest.fixture

@@ -10,12 +10,12 @@ from hypothesis import given, settings
 
 from engine.inference.case import Case
 from engine.inference.circuit import Gate, Nodes, compile_circuit
-from engine.inference.columns import Columns, packed, unpacked
 from engine.inference.differential import leading
 from engine.inference.knowledge_base import KnowledgeBase, load
-from engine.inference.node_columns import NodeColumns
-from engine.inference.population import population
-from engine.inference.sweeping import Outlook, Sweep, Swept
+from engine.inference.sweeping.columns import Columns, packed, unpacked
+from engine.inference.sweeping.node_columns import NodeColumns
+from engine.inference.sweeping.population import population
+from engine.inference.sweeping.sweep import Outlook, Sweep, Swept
 from engine.inference.valuation import Valuation
 from engine.knowledge.conditions import Atom, Present
 from engine.knowledge.reading import read_knowledge_base

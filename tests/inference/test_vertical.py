@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.inference.columns import Bits, every, packed, unpacked
-from engine.inference.vertical import Planes, any_of, at_least, greatest, selected, shifted, summed
+from engine.inference.sweeping.columns import Bits, every, packed, unpacked
+from engine.inference.sweeping.vertical import Planes, any_of, at_least, greatest, selected, shifted, summed
 
 SIZE = 70
 columns = st.lists(st.booleans(), min_size=SIZE, max_size=SIZE).map(lambda where: packed(np.array(where)))

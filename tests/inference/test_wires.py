@@ -8,8 +8,8 @@ from random import Random
 import numpy as np
 from hypothesis import given
 
-from engine.inference.columns import Bits, every, packed
-from engine.inference.wires import AND, UFUNCS, Program, Wire, Wires
+from engine.inference.sweeping.columns import Bits, every, packed
+from engine.inference.sweeping.wires import AND, UFUNCS, Program, Wire, Wires
 from engine.knowledge.conditions import Atom, Present
 from tests.generated import Seeded, randoms
 

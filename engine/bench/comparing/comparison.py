@@ -8,10 +8,10 @@ from functools import cached_property
 import numpy as np
 
 from ...inference.circuit import Circuit
-from ...inference.columns import Bits, Columns, closed, counted, every, packed
-from ...inference.node_columns import NodeColumns
-from ...inference.population import population
-from ...inference.sweeping import Sweep, Swept
+from ...inference.sweeping.columns import Bits, Columns, closed, counted, every, packed
+from ...inference.sweeping.node_columns import NodeColumns
+from ...inference.sweeping.population import population
+from ...inference.sweeping.sweep import Sweep, Swept
 from .common_ground import CommonGround
 from .questions import Question
 

@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from ...inference.circuit import Circuit, compile_circuit
-from ...inference.columns import counted
+from ...inference.sweeping.columns import counted
 from .common_ground import CommonGround, common_ground
 from .comparison import Comparison
 from .declared import Declared, declared

@@ -17,8 +17,8 @@ from typing import TypeAlias
 import numpy as np
 
 from ...inference.circuit import Nodes
-from ...inference.columns import Bits, Columns, counted, unpacked
-from ...inference.node_columns import NodeColumns
+from ...inference.sweeping.columns import Bits, Columns, counted, unpacked
+from ...inference.sweeping.node_columns import NodeColumns
 from ...knowledge.conditions import Absent, All, Compare, Condition, Present
 from ...knowledge.implications import Literal
 from .common_ground import CommonGround, Said, said_in

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from ...inference.columns import Bits, Columns
 from ...inference.knowledge_base import KnowledgeBase
 from ...inference.result import Result
+from ...inference.sweeping.columns import Bits, Columns
 from ..shown_case import Expected, as_scenario, replayed
 from ..written import written
 from .common_ground import CommonGround, Said, answers_in

@@ -12,8 +12,8 @@ from collections.abc import Iterable, Iterator
 import z3
 
 from ...inference.circuit import Circuit
-from ...inference.proving import Encoding, Formula
-from ...inference.searching import Search
+from ...inference.proving.encoding import Encoding, Formula
+from ...inference.proving.searching import Search
 from .common_ground import CommonGround, Said, said_in
 from .questions import Question, evidence_of, listing_of
 

@@ -15,8 +15,8 @@ from functools import cached_property
 
 import z3
 
-from ...inference.proving import Encoding, Formula, disjunction
-from ...inference.searching import Search
+from ...inference.proving.encoding import Encoding, Formula, disjunction
+from ...inference.proving.searching import Search
 from ...knowledge.model import Evidence, Model, SetsLevel
 from ..conclusions import worth
 from .mutants import Mutant, Mutants

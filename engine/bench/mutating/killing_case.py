@@ -18,9 +18,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ...inference.case import Case
-from ...inference.columns import Columns, unpacked
 from ...inference.knowledge_base import KnowledgeBase
-from ...inference.sweeping import Sweep, Swept
+from ...inference.sweeping.columns import Columns, unpacked
+from ...inference.sweeping.sweep import Sweep, Swept
 from ...knowledge.errors import BadAnswers
 from ...knowledge.quantities import shown
 from ...knowledge.scenarios import Expectation, Scenario

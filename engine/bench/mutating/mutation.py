@@ -24,7 +24,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, TypeAlias
 
 from ...inference.case import Case
-from ...inference.population import population
+from ...inference.sweeping.population import population
 from ...knowledge.errors import MissingExtra
 from ...knowledge.model import Model
 from ...knowledge.scenarios import Scenario
@@ -35,8 +35,8 @@ from .expectations import Expectations
 from .mutants import Mutant, Mutants
 
 if TYPE_CHECKING:
-    from ...inference.columns import Columns
     from ...inference.knowledge_base import KnowledgeBase
+    from ...inference.sweeping.columns import Columns
     from .equivalence import Equivalence
     from .killing_case import Killing
 

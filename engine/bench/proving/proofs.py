@@ -18,10 +18,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from ...inference.knowledge_base import KnowledgeBase
-from ...inference.proved_conclusions import Conclusions
-from ...inference.proving import Encoding, Valued, is_true
+from ...inference.proving.conclusions import Conclusions
+from ...inference.proving.encoding import Encoding, Valued, is_true
+from ...inference.proving.searching import Search
 from ...inference.result import Result
-from ...inference.searching import Search
 from ...knowledge.model import Model
 from ...knowledge.properties import Bounds, EveryAdvice, EveryCase, EveryCause, EveryChange, OneLevel, Property
 from ...knowledge.truth import Truth

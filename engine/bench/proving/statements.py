@@ -12,9 +12,9 @@ from dataclasses import dataclass
 import z3
 
 from ...inference.circuit import Circuit
-from ...inference.proved_changes import Change
-from ...inference.proved_conclusions import Conclusions
-from ...inference.proving import Encoding, Formula, disjunction
+from ...inference.proving.changes import Change
+from ...inference.proving.conclusions import Conclusions
+from ...inference.proving.encoding import Encoding, Formula, disjunction
 from ...knowledge.conditions import Condition
 from ...knowledge.model import Advice, Model
 from ...knowledge.properties import Bounds, EveryCase, EveryChange, Higher

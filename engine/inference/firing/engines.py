@@ -30,12 +30,12 @@ import threading
 from collections.abc import Callable, Iterator
 from typing import ClassVar, Literal
 
-from ..knowledge.conditions import COMPARISONS, Absent, Compare, Concluded, Present
-from ..knowledge.errors import UnknownName
-from ..knowledge.model import Model
+from ...knowledge.conditions import COMPARISONS, Absent, Compare, Concluded, Present
+from ...knowledge.errors import UnknownName
+from ...knowledge.model import Model
+from ..case import Case, Extension
 from . import facts
 from ._experta import Agenda, DefFacts, Fact, FactList, InitialFact, KnowledgeEngine, P, watched
-from .case import Case, Extension
 from .compilation import PartOf, Premise, Production, compile_productions
 from .counting import Counters, Network
 from .derivation import ApplicationLevel, Derivation, Firing

@@ -13,7 +13,7 @@ from typing import TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from .circuit import Nodes
+from ..circuit import Nodes
 from .columns import WORD, Bits, Columns, every
 from .node_columns import NodeWires, leaf_column
 from .outputs import Column, Formula, Number, Output, Readings

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from .circuit import Circuit
+from ..circuit import Circuit
 from .node_columns import NodeValues
 from .outputs import Column, Number, Output, Readings
 from .vertical import any_of, selected

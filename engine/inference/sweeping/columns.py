@@ -19,11 +19,11 @@ from typing import TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from ..knowledge.conditions import Atom
-from ..knowledge.implications import Literal
-from ..knowledge.model import Model
-from ..knowledge.quantities import shown
-from .case import Case
+from ...knowledge.conditions import Atom
+from ...knowledge.implications import Literal
+from ...knowledge.model import Model
+from ...knowledge.quantities import shown
+from ..case import Case
 
 __all__ = ["Amounts", "Bits", "Columns", "closed", "counted", "every", "packed", "unpacked"]
 

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..knowledge.conditions import Absent, Atom, Concluded, Present
-from ..knowledge.model import Evidence as EvidenceConclusion
-from ..knowledge.model import SetsLevel, ShowsPattern
+from ...knowledge.conditions import Absent, Atom, Concluded, Present
+from ...knowledge.model import Evidence as EvidenceConclusion
+from ...knowledge.model import SetsLevel, ShowsPattern
+from ..case import Case
 from ._experta import Fact
-from .case import Case
 from .compilation import PartOf, Premise, Production
 
 __all__ = [

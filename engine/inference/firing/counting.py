@@ -18,7 +18,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from heapq import heapify, heappop, heappush
 
-from ..knowledge.conditions import Absent, Atom, Compare, Concluded, Present
+from ...knowledge.conditions import Absent, Atom, Compare, Concluded, Present
 from .compilation import Premise, Production
 from .derivation import Derivation
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from ..knowledge.model import Rule
+from ...knowledge.model import Rule
 from .compilation import Premise, Production
 
 if TYPE_CHECKING:

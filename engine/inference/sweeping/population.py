@@ -18,9 +18,9 @@ from collections.abc import Iterable, Mapping
 import numpy as np
 from numpy.typing import NDArray
 
-from ..knowledge.conditions import Atom, Compare, leaves
-from ..knowledge.implications import Literal
-from ..knowledge.model import Finding, Model
+from ...knowledge.conditions import Atom, Compare, leaves
+from ...knowledge.implications import Literal
+from ...knowledge.model import Finding, Model
 from .columns import WORD, Amounts, Bits, Columns, every, packed, unpacked
 
 __all__ = ["amounts_between", "population", "thresholds"]

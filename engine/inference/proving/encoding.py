@@ -25,13 +25,13 @@ from functools import cached_property
 
 import z3
 
-from ..knowledge.conditions import Absent, Atom, Compare, Present
-from ..knowledge.implications import Literal
-from ..knowledge.model import Model
-from ..knowledge.quantities import shown
-from .circuit import Circuit, Gate, Leaf, compile_circuit
+from ...knowledge.conditions import Absent, Atom, Compare, Present
+from ...knowledge.implications import Literal
+from ...knowledge.model import Model
+from ...knowledge.quantities import shown
+from ..circuit import Circuit, Gate, Leaf, compile_circuit
+from .amounts import Amount
 from .formulas import Formula, Valued, conjunction, count_at_least, disjunction, is_true
-from .proved_amounts import Amount
 
 __all__ = ["Encoding", "Formula", "Valued", "conjunction", "disjunction", "is_true"]
 

@@ -11,8 +11,8 @@ from functools import cached_property
 
 import z3
 
-from ..knowledge.model import Cause, Evidence
-from .proving import Encoding, Formula, conjunction, disjunction
+from ...knowledge.model import Cause, Evidence
+from .encoding import Encoding, Formula, conjunction, disjunction
 
 __all__ = ["Conclusions"]
 

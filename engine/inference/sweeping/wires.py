@@ -14,7 +14,7 @@ from typing import Protocol, TypeVar
 
 import numpy as np
 
-from .circuit import Leaf
+from ..circuit import Leaf
 from .columns import WORD, Bits
 
 __all__ = ["AND", "OR", "XOR", "Bitwise", "Operand", "Program", "Segment", "UFUNCS", "Wire", "Wires"]

@@ -12,12 +12,12 @@ from functools import cached_property
 
 import z3
 
-from ..knowledge.conditions import Atom, Compare
-from ..knowledge.implications import Literal
-from ..knowledge.model import Finding, Model
-from .circuit import Circuit
-from .proved_conclusions import Conclusions
-from .proving import Encoding, Formula, disjunction
+from ...knowledge.conditions import Atom, Compare
+from ...knowledge.implications import Literal
+from ...knowledge.model import Finding, Model
+from ..circuit import Circuit
+from .conclusions import Conclusions
+from .encoding import Encoding, Formula, disjunction
 
 __all__ = ["Change"]
 

@@ -16,8 +16,8 @@ from typing import Generic
 import numpy as np
 from numpy.typing import NDArray
 
-from ..knowledge.conditions import Absent, Compare, Present
-from .circuit import Gate, Leaf, Nodes
+from ...knowledge.conditions import Absent, Compare, Present
+from ..circuit import Gate, Leaf, Nodes
 from .columns import WORD, Amounts, Bits, Columns, every, packed
 from .vertical import any_of, at_least, summed
 from .wires import Bitwise, Wire, Wires

@@ -11,8 +11,8 @@ from typing import NamedTuple
 
 import z3
 
+from .encoding import Encoding
 from .formulas import Formula, Valued, is_true
-from .proving import Encoding
 
 __all__ = ["Search"]
 

@@ -23,9 +23,9 @@ from typing import TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from ..knowledge.model import Model
+from ...knowledge.model import Model
+from ..circuit import Circuit, compile_circuit
 from .blocks import BLOCK, Computed, Plan, computed
-from .circuit import Circuit, compile_circuit
 from .columns import Bits, Columns
 from .node_columns import NodeColumns
 from .outputs import Formula, Readings

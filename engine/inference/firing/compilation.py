@@ -18,8 +18,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from ..knowledge.conditions import Absent, All, Any, AtLeast, Compare, Concluded, Condition, Present
-from ..knowledge.model import Model, Rule
+from ...knowledge.conditions import Absent, All, Any, AtLeast, Compare, Concluded, Condition, Present
+from ...knowledge.model import Model, Rule
 
 __all__ = ["PartOf", "Premise", "Production", "compile_productions"]
 

@@ -14,8 +14,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from ..knowledge.model import Evidence
-from .circuit import Circuit
+from ...knowledge.model import Evidence
+from ..circuit import Circuit
 from .node_columns import NodeValues
 from .outputs import Column, Number, Output, Readings
 from .vertical import Planes, any_of, greatest, shifted, summed

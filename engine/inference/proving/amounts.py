@@ -10,8 +10,8 @@ from collections.abc import Iterator
 
 import z3
 
-from ..knowledge.conditions import Compare
-from ..knowledge.model import Finding
+from ...knowledge.conditions import Compare
+from ...knowledge.model import Finding
 from .formulas import Formula, Valued, is_true
 
 __all__ = ["Amount"]

@@ -1,0 +1,1 @@
+"""Firing: the rules in an experta knowledge engine, one case at a time, with derivations."""

@@ -1,0 +1,1 @@
+"""Proving: the rules as formulas for a solver, all cases at once (extra ``bench``)."""

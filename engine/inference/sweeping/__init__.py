@@ -1,0 +1,1 @@
+"""Sweeping: the rules over columns of bits, many cases at once (extra ``cohort``)."""
