@@ -7,6 +7,7 @@ Each command is a module of its own, imported when it is called and not before: 
 from __future__ import annotations
 
 try:
+    import atexit
     import gc
     import os
     import sys
@@ -66,6 +67,7 @@ class _Thoracle(LazyGroup):
         if not standalone_mode or "_THORACLE_COMPLETE" in os.environ:
             return super().main(args, "thoracle", complete_var, standalone_mode, **extra)
         gc.set_threshold(_COLLECT_AFTER)
+        atexit.register(gc.freeze)  # the process ends: nothing is to be looked for among what is left
         arguments = list(sys.argv[1:] if args is None else args)
         raise SystemExit(ended(lambda: self._run(arguments, extra)))
 

@@ -21,7 +21,7 @@ from yaml.nodes import MappingNode, Node, SequenceNode
 from ..knowledge.diagnostics import Diagnostic, Place, Report, did_you_mean
 from ..knowledge.errors import CaseFileError
 from ..knowledge.nodes import MAX_BYTES, Document, flow, get, pairs, parse
-from ..knowledge.scenarios import RawAnswer, raw_answers
+from ..knowledge.raw_answers import RawAnswer, raw_answers
 
 __all__ = ["KEYS", "STANDARD_INPUT", "read_case"]
 

@@ -30,10 +30,10 @@ from .model import (
     Rule,
     SetsLevel,
     ShowsPattern,
-    Source,
 )
 from .nodes import MAX_DEPTH, Document, flow, get, items, mapping_of, number_of, pairs, text_of, texts_of
 from .source_builder import build_sources
+from .sources import Source
 
 __all__ = ["Builder"]
 

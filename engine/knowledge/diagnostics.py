@@ -13,12 +13,12 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 __all__ = ["Diagnostic", "Place", "Report", "closest", "did_you_mean", "rendered"]
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Place:
+class Place(NamedTuple):
     """Where something stands in a file: line and column count from 1."""
 
     file: str

@@ -16,12 +16,12 @@ from typing import TypeAlias
 from .conditions import Atom, Condition, canonical
 from .diagnostics import Diagnostic, Place
 from .implications import Implications
+from .sources import Claim, Source
 
 __all__ = [
     "Advice",
     "Cause",
     "Citation",
-    "Claim",
     "Conclusion",
     "Evidence",
     "Finding",
@@ -32,12 +32,8 @@ __all__ = [
     "Option",
     "Pattern",
     "Rule",
-    "Section",
     "SetsLevel",
     "ShowsPattern",
-    "Source",
-    "Spot",
-    "Unused",
 ]
 
 Citation: TypeAlias = str
@@ -236,60 +232,6 @@ class Advice:
     """The verdict's level is among these; empty for any."""
     causes: tuple[str, ...]
     """One of these is among the leading causes; empty for any."""
-    place: Place
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Section:
-    """A heading of a document."""
-
-    title: str
-    line: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Spot:
-    """A unit of a document: a sentence or a bullet."""
-
-    section: str
-    sentence: int
-    digest: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Claim:
-    """What one or several units of a document say, in own words."""
-
-    id: str
-    says: str
-    at: tuple[Spot, ...]
-    place: Place
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Unused:
-    """Units of a document that nothing rests on, and why."""
-
-    at: tuple[Spot, ...]
-    because: str
-    place: Place
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Source:
-    """A document."""
-
-    id: str
-    title: str
-    publisher: str
-    kind: str
-    note: str
-    """What it is worth."""
-    file: str
-    """Its file name in the folder of documents."""
-    sections: tuple[Section, ...]
-    claims: Mapping[str, Claim]
-    unused: tuple[Unused, ...]
     place: Place
 
 

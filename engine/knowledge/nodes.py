@@ -210,15 +210,17 @@ def _sound_tree(document: Document, report: Report) -> bool:
     Its depth was measured before it was composed.
     """
     before = len(report.found)
-    size = 0
+    size = 1
     rest = [document.root]
     while rest:
         node = rest.pop()
-        size += 1
         if isinstance(node, MappingNode):
             _check_keys(document, node, report)
-        if not isinstance(node, ScalarNode):
-            rest += _children(node)
+            size += 2 * len(node.value)
+            rest += [value for _, value in node.value if type(value) is not ScalarNode]
+        elif isinstance(node, SequenceNode):
+            size += len(node.value)
+            rest += [value for value in node.value if type(value) is not ScalarNode]
     if size >= MAX_NODES:
         report.error("expands-too-far", document.place(document.root), f"expands to more than {MAX_NODES:,} nodes")
     return len(report.found) == before
@@ -233,8 +235,13 @@ def _children(node: Node) -> Iterator[Node]:
 
 
 def _check_keys(document: Document, node: MappingNode, report: Report) -> None:
+    if all(type(key) is ScalarNode for key, _ in node.value):
+        values = {key.value: value for key, value in node.value}
+        if len(values) == len(node.value):
+            node.by_key = values  # type: ignore[attr-defined]  # for `get`
+            return
     seen: dict[str, Node] = {}
-    values: dict[str, Node] = {}
+    values = {}
     for key, value in node.value:
         if not isinstance(key, ScalarNode):
             report.error("key-not-text", document.place(key), "a key has to be a word")
@@ -249,7 +256,7 @@ def _check_keys(document: Document, node: MappingNode, report: Report) -> None:
         else:
             seen[key.value] = key
             values[key.value] = value
-    node.by_key = values  # type: ignore[attr-defined]  # for `get`
+    node.by_key = values  # type: ignore[attr-defined]
 
 
 # -- looking into nodes whose form was checked ------------------------------------------------------------------

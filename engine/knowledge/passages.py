@@ -23,10 +23,9 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-__all__ = ["ABBREVIATIONS", "TOP", "HeadingError", "Unit", "cut", "digest", "heading_text", "normalise"]
+from .sources import TOP
 
-TOP = "top"
-"""The section of what stands before the first heading."""
+__all__ = ["ABBREVIATIONS", "HeadingError", "Unit", "cut", "digest", "heading_text", "normalise"]
 
 ABBREVIATIONS = ("Dr.", "Mr.", "Mrs.", "Ms.", "Prof.", "St.", "No.", "Fig.", "e.g.", "i.e.", "cf.", "vs.", "approx.")
 """After these a full stop ends no sentence."""

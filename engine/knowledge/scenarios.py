@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TypeAlias
 
 from yaml.nodes import MappingNode, Node, ScalarNode
 
@@ -15,13 +14,9 @@ from .diagnostics import Place, Report
 from .forms import FORMS
 from .naming import Names
 from .nodes import Document
+from .raw_answers import RawAnswer, raw_answers
 
-__all__ = ["Expectation", "RawAnswer", "Scenario", "raw_answers", "read_scenarios"]
-
-RawAnswer: TypeAlias = str | Sequence[str] | Mapping[str, str | None] | None
-"""An answer as a file states it: a text, nothing, a list of options, or a mapping of options."""
-
-_NULLS = frozenset({"", "~", "null", "Null", "NULL"})
+__all__ = ["Expectation", "Scenario", "read_scenarios"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,26 +80,6 @@ def read_scenarios(documents: Sequence[Document], *, names: Names, report: Repor
                 )
             )
     return tuple(built)
-
-
-def raw_answers(node: MappingNode) -> dict[str, RawAnswer]:
-    """The answers of a mapping node as they are written."""
-    return {key.value: _raw(value) for key, value in node.value}
-
-
-def _raw(node: Node) -> RawAnswer:
-    if isinstance(node, ScalarNode):
-        return _scalar(node)
-    if isinstance(node, MappingNode):
-        return {key.value: _scalar(value) for key, value in node.value}
-    return [_scalar(each) or "" for each in node.value]
-
-
-def _scalar(node: Node) -> str | None:
-    """A text, or None for a null; what is nested deeper becomes a text that no finding accepts."""
-    if not isinstance(node, ScalarNode):
-        return "[…]"
-    return None if not node.style and node.value in _NULLS else str(node.value)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

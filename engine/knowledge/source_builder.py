@@ -5,9 +5,8 @@ from __future__ import annotations
 from yaml.nodes import MappingNode, Node, ScalarNode
 
 from .files import Files
-from .model import Claim, Section, Source, Spot, Unused
 from .nodes import Document, flow, get, items, number_of, pairs, text_of
-from .passages import TOP
+from .sources import TOP, Claim, Section, Source, Spot, Unused
 
 __all__ = ["build_sources"]
 

@@ -76,8 +76,12 @@ def sizes(kb: KnowledgeBase, cases: Sequence[Case], counts: Sequence[int] = COPI
     for times in counts:
         model = multiplied(kb.model, times)
         larger = KnowledgeBase(model)
-        copies = [replace(case, model=model) for case in cases]
-        yield len(model.rules), typical(each(lambda case, kb=larger: whole(kb, case), copies))
+        yield len(model.rules), typical(each(lambda case, kb=larger: whole(kb, case), of(model, cases)))
+
+
+def of(model: Model, cases: Sequence[Case]) -> list[Case]:
+    """The same cases, of another model with the same findings."""
+    return [replace(case, model=model) for case in cases]
 
 
 def measure() -> Iterator[Line]:

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.knowledge.passages import ABBREVIATIONS, TOP, HeadingError, cut, digest, heading_text, normalise
+from engine.knowledge.passages import ABBREVIATIONS, HeadingError, cut, digest, heading_text, normalise
+from engine.knowledge.sources import TOP
 
 
 def units(text: str, *headings: tuple[str, int]) -> list[tuple[str, int, str]]:

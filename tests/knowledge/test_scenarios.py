@@ -8,8 +8,9 @@ import pytest
 
 from engine.knowledge.diagnostics import Report
 from engine.knowledge.nodes import parse
+from engine.knowledge.raw_answers import raw_answers
 from engine.knowledge.reading import read_knowledge_base
-from engine.knowledge.scenarios import Expectation, Scenario, raw_answers
+from engine.knowledge.scenarios import Expectation, Scenario
 from tests.knowledge_bases import CITES, cause, files, pattern, problems, rule, written
 
 PARTS: dict[str, object] = {

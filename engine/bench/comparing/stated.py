@@ -6,21 +6,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, fields
 
 from ...knowledge.diagnostics import Place
-from ...knowledge.model import (
-    Advice,
-    Cause,
-    Claim,
-    Evidence,
-    Finding,
-    Level,
-    Model,
-    Option,
-    Pattern,
-    Rule,
-    SetsLevel,
-    Source,
-)
+from ...knowledge.model import Advice, Cause, Evidence, Finding, Level, Model, Option, Pattern, Rule, SetsLevel
 from ...knowledge.quantities import shown
+from ...knowledge.sources import Claim, Source
 from ..written import written
 
 __all__ = ["Stated", "stated_rule", "statements"]

@@ -11,8 +11,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from ...knowledge.model import Advice, Model, Spot
+from ...knowledge.model import Advice, Model
 from ...knowledge.properties import Property
+from ...knowledge.sources import Spot
 from ...knowledge.wording import joined
 from ..checking.check import Checked
 from ..covering.condition_coverage import cover

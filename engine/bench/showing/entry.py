@@ -10,7 +10,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from ...knowledge.condition_text import ConditionText
-from ...knowledge.model import Citation, Evidence, Finding, Model, Spot
+from ...knowledge.model import Citation, Evidence, Finding, Model
+from ...knowledge.sources import Spot
 from ...knowledge.wording import joined
 from ..covering.exercised import Exercise
 from .index import Index, Link, Named

@@ -6,8 +6,8 @@ import textwrap
 from collections.abc import Iterator, Mapping
 from typing import TypeAlias
 
-from ...knowledge.model import Spot
 from ...knowledge.passages import Unit
+from ...knowledge.sources import Spot
 from .entry import Entry, Ground
 from .index import Link
 

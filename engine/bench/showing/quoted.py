@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
-from ...knowledge.model import Source
 from ...knowledge.passages import HeadingError, Unit, cut
+from ...knowledge.sources import Source
 from ..tracing.verification import read_documents
 
 __all__ = ["units_of"]

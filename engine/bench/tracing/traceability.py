@@ -10,7 +10,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from ...knowledge.diagnostics import Place
-from ...knowledge.model import Claim, Model, Rule, Source, Spot
+from ...knowledge.model import Model, Rule
+from ...knowledge.sources import Claim, Source, Spot
 
 __all__ = ["Passage", "SourceUse", "Traceability", "User", "trace"]
 

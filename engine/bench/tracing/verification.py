@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ...knowledge.diagnostics import Diagnostic, Place, Report
-from ...knowledge.model import Claim, Source, Spot
 from ...knowledge.passages import HeadingError, Unit, cut, heading_text, normalise
+from ...knowledge.sources import Claim, Source, Spot
 
 __all__ = ["Text", "read_documents", "verify", "verify_use"]
 

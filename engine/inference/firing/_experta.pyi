@@ -123,7 +123,9 @@ class Rule(ConditionalElement):
     """Belongs to the class of the engine, not to an instance."""
 
     salience: int
+    _wrapped: Callable[..., object] | None
     __name__: str
+    __qualname__: str
     def new_conditions(self, *args: _Condition) -> Self: ...
     def __new__(cls, *args: _Condition, salience: int = 0) -> Self: ...
     @overload

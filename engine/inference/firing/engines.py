@@ -133,8 +133,8 @@ def engine_class(model: Model, *, matcher: MatcherName = "counting") -> type[Rul
     """Make the engine class of a model."""
     productions = compile_productions(model)
     rules = {
-        f"production_{number:05}": Conjunction(*map(_pattern, production.premises), salience=-number)(
-            _right_hand_side(production)
+        f"production_{number:05}": Conjunction.of(
+            map(_pattern, production.premises), _right_hand_side(production), salience=-number
         )
         for number, production in enumerate(productions, start=1)
     }

@@ -11,7 +11,7 @@ own does, and then goes by name, so that the order is the same in every process.
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from itertools import product
 from typing import TYPE_CHECKING, ClassVar, TypeAlias
 
@@ -36,6 +36,14 @@ class Conjunction(Rule):
 
     def __get__(self, instance: object, owner: object) -> Conjunction:
         return self
+
+    @classmethod
+    def of(cls, patterns: Iterable[Fact], function: Callable[..., object], *, salience: int) -> Conjunction:
+        """The rule with a right-hand side that takes the engine alone, whose signature need not be asked for."""
+        rule = cls(*patterns, salience=salience)
+        rule._wrapped = function
+        rule.__name__ = rule.__qualname__ = function.__name__
+        return rule
 
 
 class _OtherRules(KnowledgeEngine):
