@@ -23,7 +23,7 @@ except KeyboardInterrupt:  # of somebody who did not wait for the program to sta
 
 __all__ = ["COMMANDS", "main"]
 
-_COLLECT_AFTER = 200_000
+_COLLECT_AFTER = 1_000_000
 """Allocations between two garbage collections: a command is short, and what it loads stays until its end."""
 
 COMMANDS: Mapping[str, Entry] = {
