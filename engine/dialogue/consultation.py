@@ -12,9 +12,12 @@ of all.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from copy import deepcopy
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from ..inference.answers import UNKNOWN, Given
+from ..inference.answers import UNKNOWN, Given, merged, read_answers
+from ..inference.case import Case
 from ..inference.certificate import changeable
 from ..inference.knowledge_base import KnowledgeBase
 from ..inference.relevance import pivots
@@ -25,6 +28,9 @@ from ..knowledge.errors import InterviewError, UnknownName
 from ..knowledge.model import Finding, Level, Rule
 from .ordering import differential_screen, level_screen
 from .screens import Screen
+
+if TYPE_CHECKING:
+    from ..inference.firing.engines import RuleEngine
 
 __all__ = ["Consultation", "Outcome", "Why"]
 
@@ -57,27 +63,34 @@ class _Step:
     """What was known before an answer."""
 
     given: Mapping[str, Given]
-    screen: Screen | None
+    asked: bool
+    """Whether it was the answer to a screen."""
 
 
 class Consultation:
     """An interview about one person."""
 
     def __init__(
-        self, kb: KnowledgeBase, given: Mapping[str, object] | None = None, *, emergency_number: str | None = None
+        self,
+        kb: KnowledgeBase,
+        given: Mapping[str, object] | None = None,
+        *,
+        emergency_number: str | None = None,
+        engine: type[RuleEngine] | None = None,
     ) -> None:
-        """Begin with what is given.
+        """Begin with what is given; `engine` is a subclass of the knowledge base's engine class, as for `assess`.
 
-        Raises `BadAnswers` where that cannot be taken.
+        Raises `BadAnswers` where the answers cannot be taken.
         """
         self.kb = kb
         self._number = emergency_number
+        self._engine = engine
         self._steps: list[_Step] = []
         self._stopped = False
         self._assess(given or {})
 
     def _assess(self, given: Mapping[str, object]) -> None:
-        self._take(self.kb.assess(given, emergency_number=self._number))
+        self._take(self.kb.assess(given, engine=self._engine, emergency_number=self._number))
 
     def _take(self, result: Result) -> None:
         self._result = result
@@ -86,7 +99,7 @@ class Consultation:
     @property
     def screens(self) -> int:
         """How many screens have been answered."""
-        return sum(step.screen is not None for step in self._steps)
+        return sum(step.asked for step in self._steps)
 
     @property
     def given(self) -> Mapping[str, Given]:
@@ -97,7 +110,7 @@ class Consultation:
         """The assessment of all that was answered so far, with how the interview stands."""
         stands = Interviewed(ended=self.ended, screens=self.screens)
         if self._result.interview != stands:
-            self._result = replace(self._result, interview=stands)
+            self._result = self._result.of_interview(stands)
         return self._result
 
     def screen(self) -> Screen | None:
@@ -135,17 +148,18 @@ class Consultation:
     def answer(self, answers: Mapping[str, object]) -> None:
         """Take answers, of the screen or of any other findings: all of them or none.
 
-        What is said of some options of a finding that takes several is added to what was said of others; options of
-        the screen of which nothing is said are then *don't know*: they were shown, and silence is never "no".
-        Raises `BadAnswers` where one cannot be taken; nothing has changed then.
+        What is said of some options of a finding that takes several is added to what was said of others; None is
+        nothing said.  Options of the screen of which nothing is said are then *don't know*: they were shown, and
+        silence is never "no".  Raises `BadAnswers` where one cannot be taken; nothing has changed then.
         """
-        result = self.kb.extend(self._result, answers)
+        said = read_answers(self.kb.model, answers).given  # in canonical form: options one by one
+        result = self.kb.extend(self._result, merged(self._earlier(said), said.items()))
         screen = None if self._stopped else self.screen()
         shown = [finding for finding in screen.items if finding.kind == "choices"] if screen is not None else []
         silent = [
             atom
             for finding in shown
-            if answers.get(finding.id) is not None
+            if finding.id in said
             for atom in finding.atoms
             if atom in result.case.unasked
         ]
@@ -154,8 +168,12 @@ class Consultation:
             for atom in silent:
                 unsaid.setdefault(atom.finding, {})[atom.option] = UNKNOWN
             result = self.kb.extend(result, unsaid)
-        self._steps.append(_Step(self.given, screen))
+        self._steps.append(_Step(self.given, screen is not None))
         self._take(result)
+
+    def _earlier(self, said: Mapping[str, Given]) -> dict[str, Given]:
+        """What was answered before to the findings of which something is said."""
+        return {name: self.given[name] for name in said if name in self.given}
 
     def back(self) -> None:
         """Forget the last answer, and ask again.
@@ -213,14 +231,19 @@ class Consultation:
         return {
             "format": FORMAT,
             "kb": {"id": self.kb.model.meta.id, "digest": self.kb.digest},
-            "steps": [{"given": dict(step.given), "asked": step.screen is not None} for step in self._steps],
-            "given": dict(self.given),
+            "steps": [{"given": deepcopy(dict(step.given)), "asked": step.asked} for step in self._steps],
+            "given": deepcopy(dict(self.given)),
             "stopped": self._stopped,
         }
 
     @classmethod
     def from_dict(
-        cls, kb: KnowledgeBase, data: Mapping[str, object], *, emergency_number: str | None = None
+        cls,
+        kb: KnowledgeBase,
+        data: Mapping[str, object],
+        *,
+        emergency_number: str | None = None,
+        engine: type[RuleEngine] | None = None,
     ) -> Consultation:
         """The consultation of a dict that `to_dict` made.
 
@@ -231,12 +254,15 @@ class Consultation:
             raise InterviewError(f"this is no consultation: `format` is not `{FORMAT}`, or a part is missing")
         if not isinstance(made_with, Mapping) or made_with.get("digest") != kb.digest:
             raise InterviewError("this consultation was made with another knowledge base")
-        states = [
-            step["given"] for step in steps if isinstance(step, Mapping) and isinstance(step.get("given"), Mapping)
-        ]
-        talk = cls(kb, states[0] if states else given, emergency_number=emergency_number)
-        for step, state in zip(steps, [*states[1:], given], strict=False):
-            talk._steps.append(_Step(talk.given, talk.screen() if step.get("asked") else None))
-            talk._assess(state)
+        talk = cls(kb, given, emergency_number=emergency_number, engine=engine)
+        talk._steps = [_step(kb, number, step) for number, step in enumerate(steps, start=1)]
         talk._stopped = data.get("stopped") is True
         return talk
+
+
+def _step(kb: KnowledgeBase, number: int, data: object) -> _Step:
+    """A step of a dict; its answers are read once more, for they may have been anywhere since."""
+    given = data.get("given") if isinstance(data, Mapping) else None
+    if not isinstance(data, Mapping) or not isinstance(given, Mapping):
+        raise InterviewError(f"this is no consultation: step {number} does not say what was `given`")
+    return _Step(Case.of(kb.model, given).given, data.get("asked") is True)

@@ -13,9 +13,11 @@ __all__ = [
     "BEGINNINGS",
     "BEING",
     "BOUNDS",
+    "COMPARED",
     "CUES",
     "DEGREES",
     "DETERMINERS",
+    "EITHER",
     "INEXACT",
     "JOINERS",
     "LINKS",
@@ -100,6 +102,12 @@ CUES = (
 
 JOINERS = _words("and or nor , / -")
 """What joins the items of a list."""
+
+EITHER = _words("or nor /")
+"""What joins those of which not all may be so."""
+
+COMPARED = _words("better worse easier harder")
+"""Words that compare, and so begin a clause behind a joiner."""
 
 SUBJECTS = _words("i it he she they we")
 """Words that begin a clause, behind a joiner or a phrase."""

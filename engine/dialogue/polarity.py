@@ -9,7 +9,8 @@ A denial reaches forwards ("no", "without", "denies") to the end of its scope:
 - over a list that an "or" or "nor" closes: "no fever, cough or chills";
 - over any list after a verb or preposition of denial: "denies fever, cough and chills";
 - doubtfully over what else is joined by "and" or a comma: in "no fever, chills" nobody can tell;
-- not past a full stop, "but", "because" and the like, nor past a new clause: "no fever, I have chills".
+- not past a full stop, "but", "because" and the like, nor past a new clause: "no fever, I have chills";
+- probably not over what is compared behind a comma or "and", and was not denied so: "no worse at night, better at rest".
 
 It reaches backwards where it closes a clause: "fever: no", "chills are not present", "cough? No."
 
@@ -27,8 +28,10 @@ from dataclasses import dataclass, field
 
 from .english import (
     BEGINNINGS,
+    COMPARED,
     CUES,
     DETERMINERS,
+    EITHER,
     JOINERS,
     LINKS,
     NEGATORS,
@@ -41,7 +44,7 @@ from .english import (
 from .phrases import Found
 from .tokens import Token, is_mark
 
-__all__ = ["Polarity", "polarities"]
+__all__ = ["DOUBTFUL", "LIKELY", "Polarity", "polarities"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +58,7 @@ class Polarity:
 
 
 PRESENT, ABSENT, UNKNOWN = Polarity("present", True), Polarity("absent", True), Polarity("unknown", True)
-DOUBTFUL = Polarity("unknown", False)
+DOUBTFUL, LIKELY = Polarity("unknown", False), Polarity("present", False)
 
 
 _NO_STATEMENT = ("unsure", "doubt", "other", "condition")
@@ -91,6 +94,8 @@ class _Scope:
     """The phrases it reached."""
     closing: bool = False
     """Whether an "or" stands before what comes next."""
+    compared: set[str] = field(default_factory=set)
+    """Words of comparison since the cue."""
 
 
 def polarities(line: Sequence[Token], phrases: Sequence[Found]) -> tuple[Polarity, ...]:
@@ -114,16 +119,26 @@ def _forwards(line: Sequence[Token], phrases: Sequence[Found]) -> list[Polarity]
     scope, at = _Scope(), 0
     while at < len(line):
         if at in begins:
-            denies = line[at].word in NEGATORS
-            number, at = begins[at]
-            values.append(_reached(scope, number, values))
-            if denies:  # "no energy, fever": its "no" may be meant to reach further
+            denies, anew = line[at].word in NEGATORS, _compares_anew(scope, line, at)
+            first, (number, at) = at, begins[at]
+            values.append(LIKELY if anew else _reached(scope, number, values))
+            if denies or anew:  # "no energy, fever": its "no" may be meant to reach further
                 scope = _Scope("doubt", listed=[number])
+            scope.compared |= COMPARED & {token.word for token in line[first:at]}
             continue
         kind, length = _cue(line, at, begins)
         scope = _after(scope, kind, line, at)
         at += length
     return values
+
+
+def _compares_anew(scope: _Scope, line: Sequence[Token], at: int) -> bool:
+    """Whether a phrase begins a clause by a comparison that was not made before it, nor stands in a list of "or"."""
+    if scope.value not in ("deny", "doubt") or not scope.joined or scope.distance or scope.closing:
+        return False
+    rest = [token.word for token in line[at:]]
+    end = next((place for place, word in enumerate(rest) if word in (".", ";", "!", "?")), len(rest))
+    return rest[0] in COMPARED - scope.compared and EITHER.isdisjoint(rest[:end])
 
 
 def _cue(line: Sequence[Token], at: int, begins: dict[int, tuple[int, int]]) -> tuple[str, int]:
@@ -165,10 +180,11 @@ def _on(scope: _Scope, line: Sequence[Token], at: int) -> _Scope:
         return _Scope()
     if word in JOINERS:
         scope.joined = True
-        scope.closing = word in ("or", "nor", "/") or (scope.closing and word in ",-")
+        scope.closing = word in EITHER or (scope.closing and word in ",-")
         scope.distance = 0
     elif word not in DETERMINERS and not is_mark(line[at]):
         scope.distance += 1
+        scope.compared |= COMPARED & {word}
     return scope
 
 
@@ -215,7 +231,9 @@ def _backwards(line: Sequence[Token], phrases: Sequence[Found], values: list[Pol
                 here = behind if not {",", "-"} & set(between) else DOUBTFUL
         behind = here
         if here is not None:
-            values[number] = here if values[number] == PRESENT else values[number] if here == ABSENT else DOUBTFUL
+            values[number] = (
+                here if values[number].value == "present" else values[number] if here == ABSENT else DOUBTFUL
+            )
 
 
 def _behind(line: Sequence[Token], at: int, begins: set[int]) -> Polarity | None:
@@ -249,7 +267,7 @@ def _either(line: Sequence[Token], phrases: Sequence[Found], values: list[Polari
         joint = [word for word in between if word not in DETERMINERS]
         if joint and set(joint) <= {"or", "/", "and", ",", "-"} and {"or", "/"} & set(joint):
             for each in (number, number + 1):
-                if values[each] == PRESENT:
+                if values[each].value == "present":
                     values[each] = DOUBTFUL
 
 

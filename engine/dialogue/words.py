@@ -6,7 +6,7 @@
     [('noise=bang', 'present', 'bang'), ('gas-smell', 'absent', 'smell of gas')]
 
 Findings and options are recognised by their names, titles and other words (`phrases`), what is said of them by what
-stands around them (`polarity`), quantities by their units (`spoken_amounts`), misspelt words as what is meant
+stands around them (`polarity`, `sharing`), quantities by their units (`spoken_amounts`), misspelt words as what is meant
 (`spelling`).  Everything is a proposal, to be shown back.  Two laws hold: what the line denies is never present; and
 nothing that gives, denies or implies a warning sign, or that may reassure, is an answer before the person has confirmed
 it (`answers_of` leaves it out).
@@ -24,7 +24,8 @@ from ..knowledge.conditions import Atom
 from ..knowledge.implications import Literal
 from ..knowledge.model import Model
 from .phrases import Found, find_phrases
-from .polarity import Polarity, polarities
+from .polarity import Polarity
+from .sharing import said_of_each
 from .spelling import corrected
 from .spoken_amounts import find_amounts
 from .tokens import Token, tokens
@@ -62,7 +63,7 @@ def recognise(model: Model, text: str) -> tuple[Mention, ...]:
     phrases = find_phrases(model, line)
     mentions = [
         _mention(model, text, line, phrase, said, slips)
-        for number, (phrase, said) in enumerate(zip(phrases, polarities(line, phrases), strict=True), start=1)
+        for number, (phrase, said) in enumerate(zip(phrases, said_of_each(line, phrases), strict=True), start=1)
         if not _tells_of_the_next(model, phrase, phrases[number : number + 1])
     ]
     for amount in find_amounts(model, line, phrases):
@@ -71,7 +72,7 @@ def recognise(model: Model, text: str) -> tuple[Mention, ...]:
         confirm = not amount.sure or model.is_warning(name)
         words = text[start:end]
         mentions.append(Mention(name=name, value=amount.value, words=words, start=start, end=end, confirm=confirm))
-    return tuple(sorted(mentions, key=lambda mention: mention.start))
+    return tuple(sorted(mentions, key=lambda mention: (mention.start, mention.end)))
 
 
 def _mention(

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from ..knowledge.errors import ForeignCase
 from ..knowledge.model import Cause, Finding, Level, Model, Pattern, Rule
 from ..knowledge.reading import load_model
 from .answers import merged
@@ -28,6 +29,14 @@ class KnowledgeBase:
         self._matcher = matcher
         self._lock = threading.Lock()
         self._built: Engines | None = None
+
+    def __getstate__(self) -> tuple[Model, MatcherName]:
+        """What goes to another process: the model; engines are built there."""
+        return self.model, self._matcher
+
+    def __setstate__(self, state: tuple[Model, MatcherName]) -> None:
+        model, matcher = state
+        KnowledgeBase.__init__(self, model, matcher=matcher)
 
     def __repr__(self) -> str:
         return f"<KnowledgeBase {self.model.meta.id} {self.model.meta.version}>"
@@ -97,19 +106,29 @@ class KnowledgeBase:
     def assess_case(
         self, case: Case, *, engine: type[RuleEngine] | None = None, emergency_number: str | None = None
     ) -> Result:
-        """Assess answers that were validated and closed before."""
+        """Assess answers that were validated and closed before.
+
+        Raises `ForeignCase` where that was done with another knowledge base.
+        """
+        self._recognise(case)
         return assess(case, self._engines.fire(case, engine), emergency_number=emergency_number)
+
+    def _recognise(self, case: Case) -> None:
+        if case.model is not self.model and case.model.digest != self.digest:
+            raise ForeignCase(case.model.meta.id, known=self.model.meta.id)
 
     def extend(self, result: Result, answers: Mapping[str, object]) -> Result:
         """Assess more answers after those of a result: what `assess` makes of all of them, sooner.
 
         Answers that replace others, or that an application's engine is to see, take as long as all.
-        Raises `BadAnswers` as `assess` does.
+        Raises `BadAnswers` as `assess` does, and `ForeignCase` where the result is of another knowledge base.
         """
-        extension = None if result.firing.own_rules else result.case.extended(answers)
+        self._recognise(result.case)
+        engine = result.firing.engine
+        extension = result.case.extended(answers) if engine is None else None
         if extension is None:
             case = Case.of(self.model, merged(result.case.given, answers.items()))
-            return self.assess_case(case, emergency_number=result.emergency_number)
+            return self.assess_case(case, engine=engine, emergency_number=result.emergency_number)
         firing = self._engines.extend(result.firing, extension)
         return assess(extension.case, firing, emergency_number=result.emergency_number)
 

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from copy import copy
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from ..knowledge.conditions import Absent, Atom, Compare, Concluded, Condition, Present, evaluate, leaves
@@ -188,11 +189,18 @@ class Result:
     case: Case
     firing: Firing
     verdict: Verdict
-    valuation: Valuation
+    valuation: Valuation = field(compare=False, repr=False)
+    """The values of all rules, computed when they are asked for."""
     emergency_number: str | None = None
     """A number that replaces the one of the knowledge base."""
     interview: Interviewed | None = None
     """The interview that it comes from; None where all answers were given at once."""
+
+    def of_interview(self, interview: Interviewed) -> Result:
+        """The same result, of an interview; what was computed of it is kept."""
+        told = copy(self)
+        object.__setattr__(told, "interview", interview)
+        return told
 
     @property
     def model(self) -> Model:

@@ -5,6 +5,7 @@
     ├── CaseFileError        a case file cannot be read; holds the file and the reason
     ├── JournalError         a journal or transcript cannot be used; holds the file and the reason
     ├── BadAnswers           answers that cannot be taken; holds every fault
+    ├── ForeignCase          a case or result is of another knowledge base; holds the names of both
     ├── UnknownName          a name that the knowledge base does not declare; holds it and a suggestion
     ├── NotConcluded         a conclusion to be explained was not reached; holds its name and its kind
     ├── InterviewError       a step that the interview does not allow
@@ -30,6 +31,7 @@ __all__ = [
     "CaseFileError",
     "CohortError",
     "Fault",
+    "ForeignCase",
     "InterviewError",
     "JournalError",
     "KnowledgeBaseError",
@@ -131,6 +133,17 @@ class CohortError(ThoracleError):
     def __init__(self, reasons: Sequence[str], *, file: str = "") -> None:
         self.reasons, self.file = tuple(reasons), file
         super().__init__("\n".join(f"{file}: {line}" if file else line for line in reasons))
+
+
+class ForeignCase(ThoracleError):
+    """A case or a result is of another knowledge base, or of another version of it."""
+
+    def __init__(self, name: str, *, known: str) -> None:
+        self.name, self.known = name, known
+        other = "another version of it" if name == known else f"`{name}`"
+        super().__init__(
+            f"this is knowledge base `{known}`, and the case was made with {other}: assess its answers anew"
+        )
 
 
 class MissingExtra(ThoracleError):

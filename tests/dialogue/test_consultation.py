@@ -277,3 +277,24 @@ def test_options_of_a_screen_of_which_nothing_is_said_are_not_known_and_not_aske
         talk.answer(dict.fromkeys(screen.names, UNKNOWN))
     talk.answer({"where": ["pump"]})
     assert talk.given["where"] == {"valve": "unknown", "pump": "present", "flue": "unknown", "elsewhere": "unknown"}
+
+
+def test_options_said_later_are_added_and_nothing_said_takes_nothing_back() -> None:
+    talk = Consultation(BASES["boiler"], {"where": {"pump": True}, "dizzy": True})
+    talk.answer({"where": ["flue"], "dizzy": None})
+    assert {name: answer for name, answer in talk.given.items() if name != "where"} == {"dizzy": "present"}
+    assert talk.given["where"]["pump"] == talk.given["where"]["flue"] == "present"  # type: ignore[index]
+
+
+def test_what_a_consultation_is_written_to_can_be_changed_without_changing_it() -> None:
+    talk = Consultation(BASES["boiler"], {"where": {"pump": True}})
+    data = talk.to_dict()
+    data["given"]["where"]["pump"] = "absent"  # type: ignore[index]
+    assert talk.given == {"where": {"pump": "present"}}
+
+
+@pytest.mark.parametrize("step", [1, {"asked": True}, {"given": 5}])
+def test_a_step_that_is_none_is_refused(step: object) -> None:
+    data = {**Consultation(BASES["boiler"]).to_dict(), "steps": [step]}
+    with pytest.raises(InterviewError, match="this is no consultation: step 1 does not say what was `given`"):
+        Consultation.from_dict(BASES["boiler"], data)

@@ -175,6 +175,101 @@ SENTENCES = [
 ]
 
 
+SHARED = [
+    # what is there, of phrases that share a word
+    ("chest pain at night", "+heart-area-pain +night-pain"),
+    ("I have chest pain at rest", "+heart-area-pain +rest-pain"),
+    ("severe chest pain at night", "+severity=severe +heart-area-pain +night-pain"),
+    ("mild chest pain at night", "+heart-area-pain +night-pain"),
+    ("arm pain at night", "+arm-pain +night-pain"),
+    ("leg hurts at night", "+leg-pain +night-pain"),
+    ("right shoulder pain at night", "+right-shoulder-pain +night-pain"),
+    ("belly pain at night", "+abdominal-pain +night-pain"),
+    ("my stomach hurts at night", "+stomach-pain +night-pain"),
+    ("woken by pain in my chest", "+wakes-from-sleep +heart-area-pain"),
+    ("I am woken by the pain in my chest", "+wakes-from-sleep +heart-area-pain"),
+    ("I wake up because of the pain in my chest", "+wakes-from-sleep +heart-area-pain"),
+    ("I wake up in pain at night", "+wakes-from-sleep +night-pain"),
+    ("my leg hurts when I move", "+leg-pain +worse-with-movement"),
+    ("my leg hurts to move", "+leg-pain +worse-with-movement"),
+    ("my leg hurts when I rest", "+leg-pain +rest-pain"),
+    ("my chest hurts when I lie down", "+heart-area-pain +rest-pain"),
+    ("my arm pain is constant", "+arm-pain +constant-pain"),
+    ("upper back pain at night", "+site=between-shoulder-blades +night-pain"),
+    ("generalised pain at rest", "+site=whole-mid-back +rest-pain"),
+    ("mid back surgery", "+site=middle +previous-back-surgery"),
+    ("getting worse in the morning", "+worsening +worse-after-sleep"),
+    ("chest pain at night for 3 weeks", "+heart-area-pain +night-pain"),
+    ("cheest pain at night", "+heart-area-pain +night-pain"),
+    # that go on behind one another
+    ("pain in my chest at night", "+heart-area-pain +night-pain"),
+    ("pain down my leg at rest", "+leg-pain +rest-pain"),
+    ("woken by pain in the chest at night", "+wakes-from-sleep +heart-area-pain +night-pain"),
+    ("pain in my chest and arm", "+heart-area-pain +arm-pain"),
+    ("pain in my leg and at night", "+leg-pain +night-pain"),
+    ("numb hands and feet", "+arm-numbness +leg-numbness"),
+    ("lost weight and control of the bladder", "+weight-loss +bladder-incontinence"),
+    ("can't walk or stand", "+difficulty-walking +difficulty-standing"),
+    ("no control over my bladder or my bowels", "+bladder-incontinence +bowel-incontinence"),
+    # what seems to share a word and does not
+    ("weak arm and leg pain", "+arm-weakness +leg-pain"),
+    ("numb arms, legs fine", "+arm-numbness"),
+    ("my leg hurts but not at night", "+leg-pain"),
+    ("no fever but chest pain at night", "-fever +heart-area-pain +night-pain"),
+    ("it hurts when I move", "+worse-with-movement"),
+    ("nothing hurts when I move", "-worse-with-movement"),
+    # what is denied, of one or of the other
+    ("no chest pain at night", "?heart-area-pain ?night-pain"),
+    ("chest pain at night: no", "?heart-area-pain ?night-pain"),
+    ("Chest pain at night? No.", "?heart-area-pain ?night-pain"),
+    ("denies chest pain at night, fever and cough", "?heart-area-pain ?night-pain -fever -cough"),
+    ("no pain in my chest at night", "?heart-area-pain ?night-pain"),
+    ("pain in my chest not at night", "?heart-area-pain ?night-pain"),
+    ("my leg does not hurt at night", "?leg-pain ?night-pain"),
+    ("I am not woken by pain in my chest", "?wakes-from-sleep ?heart-area-pain"),
+    ("no numb arms and legs", "?arm-numbness ?leg-numbness"),
+    ("I can't feel my leg pain", "+leg-numbness ?leg-pain"),
+    # what is neither
+    ("chest pain at night or fever", "?heart-area-pain ?night-pain ?fever"),
+    ("not sure if it is chest pain at night", "?heart-area-pain ?night-pain"),
+    ("my father has chest pain at night", "?heart-area-pain ?night-pain"),
+    # what is compared behind a denial
+    ("no worse at night, better when I rest", "+relieved-by-rest"),
+    ("not worse at night and better with rest", "+relieved-by-rest"),
+    ("no fever, worse every day", "-fever +worsening"),
+    ("not better with treatment, worse every day", "+not-better-with-treatment +worsening"),
+    ("no worse at night, worse in the morning", "?worse-after-sleep"),
+    ("no worse at night, better when I rest or when I move", "?relieved-by-rest"),
+    ("without fever, better with rest", "-fever ?relieved-by-rest"),
+]
+
+
+@pytest.mark.parametrize(("line", "mentions"), SHARED)
+def test_what_shares_a_word_or_is_compared_is_not_lost(line: str, mentions: str) -> None:
+    assert said(line) == mentions
+
+
+@pytest.mark.parametrize(
+    ("line", "confirm"),
+    [
+        ("mid back surgery", [True, True]),  # either alone needs none
+        ("mid back, back surgery", [False, False]),
+        ("no worse at night, better when I rest, tired", [True, True]),
+        ("poor sleep and posture", [True, True]),
+    ],
+)
+def test_what_shares_a_word_or_is_compared_behind_a_denial_is_to_be_confirmed(line: str, confirm: list[bool]) -> None:
+    assert [each.confirm for each in recognise(SHIPPED, line)] == confirm
+
+
+def test_what_shares_a_word_shows_all_its_words() -> None:
+    assert [each.words for each in recognise(SHIPPED, "Woken by pain in my chest at night!")] == [
+        "Woken by pain",
+        "pain in my chest",
+        "pain in my chest at night",
+    ]
+
+
 @pytest.mark.parametrize(("line", "mentions"), SENTENCES)
 def test_a_sentence_says_what_it_says(line: str, mentions: str) -> None:
     assert said(line) == mentions
@@ -337,7 +432,7 @@ def test_in_a_list_of_denials_nothing_is_present_and_behind_a_but_everything(nam
 @pytest.mark.parametrize("name", BASES)
 @settings(max_examples=200)
 @given(data=st.data())
-def test_whatever_is_written_mentions_are_in_order_apart_and_certain_of_no_warning_sign(
+def test_whatever_is_written_mentions_are_in_order_and_certain_of_no_warning_sign(
     name: str, data: st.DataObject
 ) -> None:
     model = BASES[name].model
@@ -353,11 +448,53 @@ def test_whatever_is_written_mentions_are_in_order_apart_and_certain_of_no_warni
     assert found == recognise(model, line)
     place = 0
     for each in found:
-        assert place <= each.start < each.end <= len(line)
+        assert each.start < each.end <= len(line)
         assert line[each.start : each.end] == each.words
         assert each.confirm or not (each.name in model.atoms and model.is_warning(each.name))
-        place = each.end
+        assert each.start >= place or each.confirm  # what overlaps is to be confirmed
+        place = max(place, each.end)
+    assert len({(each.start, each.end) for each in found}) == len(found)
+    assert [(each.start, each.end) for each in found] == sorted((each.start, each.end) for each in found)
     assert model.findings.keys() >= answers_of(model, found).keys()
+
+
+def _joined() -> list[tuple[tuple[Atom, str], tuple[Atom, str], str]]:
+    """Two phrases of the shipped knowledge base, the last word of the one being the first of the other, as one line."""
+    own = [(atom, text.lower(), re.findall(r"[^\s]+", text.lower())) for atom, text in PHRASES["shipped"]]
+    own = [each for each in own if len(each[2]) > 1 and re.fullmatch("[a-z ]+", each[1]) and "no" not in each[2]]
+    return [
+        ((one, text), (two, other), " ".join([*words, *more[1:]]))
+        for one, text, words in own
+        for two, other, more in own
+        if words[-1] == more[0] and len(words[-1]) > 3 and one.finding != two.finding
+        if not {"cannot", "not"} & {*words, *more}
+    ]
+
+
+JOINED = _joined()
+
+
+@settings(max_examples=400)
+@given(pair=st.sampled_from(JOINED))
+def test_two_phrases_that_share_a_word_are_both_there_and_both_in_doubt_where_they_are_denied(
+    pair: tuple[tuple[Atom, str], tuple[Atom, str], str],
+) -> None:
+    (one, first), (two, second), line = pair
+    found = recognise(SHIPPED, line)
+    for atom, text in ((one, first), (two, second)):
+        start = 0 if text is first else len(line) - len(text)
+        around = [each for each in found if each.start <= start and start + len(text) <= each.end]
+        longer = [each for each in around if each.end - each.start > len(text)]
+        assert atom in [each.name for each in around if each.value == "present"] or longer, line
+    assert all(each.confirm for each in found if len(found) > 1 and each.name in (one, two)), line
+    for denial in ("no {}", "without {}", "{}: no", "I have never had {}", "{}? No."):
+        said_of = [
+            (each.name, each.value) for each in recognise(SHIPPED, denial.format(line)) if each.name in (one, two)
+        ]
+        assert (one, "present") not in said_of, line
+        assert (two, "present") not in said_of, line
+        if len({each.name for each in found}) > 1 and {one, two} <= {each.name for each in found}:
+            assert said_of == [(name, "unknown") for name, _ in said_of], line
 
 
 @st.composite

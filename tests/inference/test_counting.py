@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import logging
+import pickle
 import sys
 import threading
 from collections.abc import Callable, Iterator, Mapping
@@ -13,12 +14,13 @@ from random import Random
 import pytest
 from hypothesis import given, settings
 
-from engine import UNKNOWN, BadAnswers, load
+from engine import BadAnswers, Consultation, load
 from engine.inference.case import Case
 from engine.inference.firing import facts
 from engine.inference.firing._experta import Activation, Fact
 from engine.inference.firing.engines import RuleEngine
 from engine.inference.knowledge_base import KnowledgeBase
+from engine.knowledge.errors import ForeignCase
 from engine.knowledge.model import Model
 from engine.rules import AS, NOT, TEST, Evidence, Finding, Level, Pattern, Quantity, Rule
 from tests.generated import Seeded, answers_of, partial, pooled, randoms
@@ -99,22 +101,69 @@ def test_facts_that_come_and_go_leave_the_activations_that_rete_has(name: str, r
 
 @given(random=randoms)
 @settings(max_examples=40)
-def test_the_working_memory_written_out_afterwards_is_the_one_that_experta_builds(random: Seeded) -> None:
+def test_the_short_form_written_out_is_what_experta_builds_before_and_after_firing(random: Seeded) -> None:
     kb = pooled(random)
     case = Case.of(kb.model, partial(random, answers_of(random, kb.model)))
-    kb.assess_case(case)
-    worker = kb._engines._idle.own
-    assert working_memory(worker) == working_memory(stock(kb.engine_class, case))
+    begun, declared = kb.engine_class(), kb.engine_class()
+    begun.begin(case)
+    declared.reset()
+    declared.declare(*facts.facts_of(case))
+    assert list(map(named, begun.agenda.activations)) == list(map(named, declared.agenda.activations))
+    begun.run()
+    run = kb.engine_class()
+    run.begin(case)
+    run.run()
+    declared.run()
+    assert working_memory(begun) == working_memory(run) == working_memory(declared)
+    assert begun.derivations == run.derivations == declared.derivations
+    assert run.agenda.activations == []
 
 
-def test_an_engine_that_took_a_case_in_one_pass_goes_on_as_any_other() -> None:
+def test_an_engine_goes_on_from_the_short_form_as_experta_would() -> None:
     kb = load("tests/boiler")
-    kb.assess({"dizzy": True})
-    worker = kb._engines._idle.own
-    worker.declare(Finding(id="frost", option="", value="present"))
-    worker.run()
+    engine = kb.engine_class()
+    engine.begin(Case.of(kb.model, {"dizzy": True}))
+    engine.run()
+    engine.declare(Finding(id="frost", option="", value="present"))
+    engine.run()
     once = stock(kb.engine_class, Case.of(kb.model, {"dizzy": True, "frost": True}))
-    assert {each.production.name for each in worker.derivations} == {each.production.name for each in once.derivations}
+    assert {each.production.name for each in engine.derivations} == {each.production.name for each in once.derivations}
+
+
+def test_the_short_form_can_be_run_step_by_step() -> None:
+    kb = load("tests/boiler")
+    case = Case.of(kb.model, {"dizzy": True, "where": ["flue", "pump"], "noise": "bang"})
+    engine = kb.engine_class()
+    engine.begin(case)
+    names = []
+    while len(engine.derivations) < len(stock(kb.engine_class, case).derivations):
+        engine.run(1)
+        names.append(engine.derivations[-1].production.name)
+    assert names == [each.production.name for each in stock(kb.engine_class, case).derivations]
+
+
+def test_an_engine_begins_a_case_afresh_whatever_it_did_before() -> None:
+    kb = load("tests/boiler")
+    first, second = Case.of(kb.model, {"dizzy": True}), Case.of(kb.model, {"frost": True, "where": "pump"})
+    engine = kb.engine_class()
+    engine.begin(first)
+    engine.run()
+    assert engine.facts
+    engine.begin(second)
+    engine.run()
+    assert working_memory(engine) == working_memory(stock(kb.engine_class, second))
+
+
+def test_what_was_assessed_is_not_kept_in_any_engine() -> None:
+    kb = load("tests/boiler")
+
+    class Own(kb.engine_class):  # type: ignore[name-defined, misc]
+        pass
+
+    for kind in (None, Own):
+        kb.assess({"dizzy": True}, engine=kind)
+    [own] = kb._engines._idle.engines[Own]
+    assert len(kb._engines._idle.own.facts) == len(own.facts) == 0
 
 
 # -- more answers ---------------------------------------------------------------------------------------------------
@@ -162,17 +211,58 @@ def test_an_answer_that_contradicts_those_before_it_is_refused_as_if_all_came_at
     assert str(later.value) == str(at_once.value)
 
 
-def test_an_engine_of_an_application_sees_all_answers_again() -> None:
-    kb = load("tests/boiler")
-
+def noisy(kb: KnowledgeBase) -> type[RuleEngine]:
     class Noisy(kb.engine_class):  # type: ignore[name-defined, misc]
         @Rule(Finding(id="dizzy", value="present"), salience=-10_000)
         def evacuate(self) -> None:
             self.declare(Level(id="evacuate", because="House rule."))
 
-    result = kb.assess({"dizzy": True}, engine=Noisy)
-    assert result.firing.counters is None
-    assert kb.extend(kb.assess({"dizzy": UNKNOWN}), {"frost": True}).firing.counters is not None
+    return Noisy
+
+
+def test_an_engine_of_an_application_sees_all_answers_again() -> None:
+    kb = load("tests/boiler")
+    kind = noisy(kb)
+    before = kb.assess({"dizzy": True}, engine=kind)
+    after = kb.extend(before, {"frost": True})
+    assert after.firing.engine is kind
+    assert after.to_json() == kb.assess({"dizzy": True, "frost": True}, engine=kind).to_json()
+    assert after.escalation.level.id == "evacuate"
+
+
+def test_a_consultation_takes_the_engine_of_an_application() -> None:
+    kb = load("tests/boiler")
+    talk = Consultation(kb, engine=noisy(kb))
+    talk.answer({"dizzy": True})
+    talk.answer({"frost": False})
+    assert talk.result().escalation.level.id == "evacuate"
+    again = Consultation.from_dict(kb, talk.to_dict(), engine=noisy(kb))
+    assert again.result().escalation.level.id == "evacuate"
+
+
+def test_a_case_of_another_knowledge_base_is_refused() -> None:
+    kb, other = load("tests/boiler"), _shipped()
+    result = other.assess({"fever": True})
+    message = "this is knowledge base `boiler`, and the case was made with `thoracle`: assess its answers anew"
+    with pytest.raises(ForeignCase) as refusal:
+        kb.assess_case(result.case)
+    assert str(refusal.value) == message
+    with pytest.raises(ForeignCase):
+        kb.extend(result, {"dizzy": True})
+    assert load("tests/boiler").assess_case(kb.assess({"dizzy": True}).case).case.given == {"dizzy": "present"}
+
+
+def test_a_knowledge_base_goes_to_another_process() -> None:
+    kb = pickle.loads(pickle.dumps(_rete(load("tests/boiler").model)))
+    assert kb.assess({"gas-smell": True}).to_json() == load("tests/boiler").assess({"gas-smell": True}).to_json()
+
+
+def test_two_results_of_the_same_answers_are_equal_whatever_was_read_of_them() -> None:
+    kb = load("tests/boiler")
+    one, other = kb.assess({"dizzy": True}), kb.assess({"dizzy": True})
+    one.to_json()
+    assert one == other
+    assert one != kb.assess({"dizzy": False})
 
 
 # -- rules of an application, in the same engine --------------------------------------------------------------------
@@ -230,6 +320,33 @@ def test_facts_that_an_application_makes_up_satisfy_what_rete_says_they_satisfy(
     assert facts_used == {"Finding(id='dizzy', option='', value='present', by='hand')"}
 
 
+def test_an_application_can_only_raise_the_level_whatever_it_halts_retracts_or_calls_its_levels() -> None:
+    kb = load("tests/boiler")
+
+    class Halting(kb.engine_class):  # type: ignore[name-defined, misc]
+        @Rule(Finding(id="gas-smell", value="present"), salience=5)
+        def stop(self) -> None:
+            self.halt()
+
+    class Retracting(kb.engine_class):  # type: ignore[name-defined, misc]
+        @Rule(AS.fact << Finding(id="gas-smell", value="present"), salience=5)
+        def forget(self, fact: Fact) -> None:
+            self.retract(fact)
+
+    class Borrowing(kb.engine_class):  # type: ignore[name-defined, misc]
+        @Rule(Finding(id="frost", value="present"), salience=5)
+        def raise_it(self) -> None:
+            self.declare(Level(id="evacuate", rule=next(iter(kb.rules)), because="So it is here."))
+
+    alone = kb.assess({"gas-smell": True})
+    for kind in (Halting, Retracting):
+        result = kb.assess({"gas-smell": True}, engine=kind)
+        assert (result.escalation.level, result.firing.rules) == (alone.escalation.level, alone.firing.rules)
+    result = kb.assess({"frost": True}, engine=Borrowing)
+    assert result.escalation.level.id == "evacuate"
+    assert [reason.text for reason in result.escalation.because if reason.basis == "application"] == ["So it is here."]
+
+
 # -- determinism, threads, memory -----------------------------------------------------------------------------------
 
 
@@ -262,16 +379,18 @@ def test_who_watches_sees_every_fact_and_every_firing(watched: Mapping[str, list
     assert [line.split()[2].rstrip(":") for line in watched["RULES"] if "#" not in line] == list(rules)
 
 
-def test_two_threads_with_an_engine_each_do_not_disturb_each_other() -> None:
+@pytest.mark.parametrize("own_rules", [False, True])
+def test_two_threads_with_an_engine_each_do_not_disturb_each_other(own_rules: bool) -> None:
     kb = load("tests/boiler")
+    kind = noisy(kb) if own_rules else None
     answers = [{"dizzy": True}, {"where": ["flue", "pump"], "noise": "bang"}, {"off-for": "9 days"}, {}]
-    expected = [kb.assess(each).to_json() for each in answers]
+    expected = [kb.assess(each, engine=kind).to_json() for each in answers]
     wrong: list[int] = []
 
     def work(start: int) -> None:
         for number in range(200):
             at = (start + number) % len(answers)
-            if kb.assess(answers[at]).to_json() != expected[at]:
+            if kb.assess(answers[at], engine=kind).to_json() != expected[at]:
                 wrong.append(at)
 
     interval = sys.getswitchinterval()

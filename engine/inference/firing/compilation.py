@@ -15,7 +15,7 @@ Every production has a salience of its own, from stratum and declared order: exp
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeAlias
 
 from ...knowledge.conditions import Absent, All, Any, AtLeast, Compare, Concluded, Condition, Present
@@ -45,6 +45,8 @@ class Production:
     """A conjunction and what follows from it."""
 
     name: str
+    number: int
+    """Its place in the order of firing."""
     premises: tuple[Premise, ...]
     rule: Rule
     """The rule of the knowledge base that it comes from."""
@@ -55,7 +57,8 @@ class Production:
 def compile_productions(model: Model) -> tuple[Production, ...]:
     """All productions of a model, in the order in which they are to fire."""
     ordered = sorted(model.rules.values(), key=lambda rule: (rule.stratum, rule.order))
-    return tuple(production for rule in ordered for production in _Compiler(rule).productions())
+    made = (each for rule in ordered for each in _Compiler(rule).productions())
+    return tuple(replace(production, number=number) for number, production in enumerate(made))
 
 
 class _Compiler:
@@ -68,7 +71,7 @@ class _Compiler:
     def productions(self) -> Iterator[Production]:
         premises = self._conjuncts(self.rule.when, "")
         yield from self.made
-        yield Production(name=self.rule.id, premises=premises, rule=self.rule, part=None)
+        yield Production(name=self.rule.id, number=0, premises=premises, rule=self.rule, part=None)
 
     def _conjuncts(self, condition: Condition, way: str) -> tuple[Premise, ...]:
         """The premises of which all have to hold."""
@@ -101,4 +104,4 @@ class _Compiler:
         return counted(count, len(parts))
 
     def _conclude(self, part: PartOf, premises: tuple[Premise, ...], *, at: str) -> None:
-        self.made.append(Production(name=f"{part}:{at}", premises=premises, rule=self.rule, part=part))
+        self.made.append(Production(name=f"{part}:{at}", number=0, premises=premises, rule=self.rule, part=part))

@@ -15,7 +15,7 @@ firing is the order of the productions, whatever the order in which answers came
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from heapq import heapify, heappop, heappush
 
 from ...knowledge.conditions import Absent, Atom, Compare, Concluded, Present
@@ -118,21 +118,31 @@ class Counters:
                         if not left[number]:
                             ready.append(number)
 
-    def run(self) -> None:
-        """Fire everything that is ready, and what becomes ready by it; `fired` is in order afterwards."""
-        left, ready, concluded, fired = self._left, self._ready, self._concluded, self.fired
-        concludes, follow = self._network.concludes, self._network.follow
-        before = len(fired)
+    def agenda(self) -> Iterator[int]:
+        """The productions that are ready, one after the other, in the order of firing; `conclude` makes others ready.
+
+        When it is exhausted, `fired` is in that order too.
+        """
+        before, ready = len(self.fired), self._ready
         heapify(ready)
         while ready:
-            number = heappop(ready)
-            fired.append(number)
-            name = concludes[number]
-            if name >= 0 and name not in concluded:
-                concluded.add(name)
-                for reader in follow[number]:
-                    left[reader] -= 1
-                    if not left[reader]:
-                        heappush(ready, reader)
+            yield heappop(ready)
         if before:
-            fired.sort()
+            self.fired.sort()
+
+    def conclude(self, number: int) -> None:
+        """Note that a production has fired, for those that read what it concludes."""
+        self.fired.append(number)
+        name = self._network.concludes[number]
+        if name >= 0 and name not in self._concluded:
+            self._concluded.add(name)
+            left, ready = self._left, self._ready
+            for reader in self._network.follow[number]:
+                left[reader] -= 1
+                if not left[reader]:
+                    heappush(ready, reader)
+
+    def run(self) -> None:
+        """Fire everything that is ready, and what becomes ready by it."""
+        for number in self.agenda():
+            self.conclude(number)

@@ -11,6 +11,7 @@ from .compilation import Premise, Production
 
 if TYPE_CHECKING:
     from .counting import Counters
+    from .engines import RuleEngine
 
 __all__ = ["ApplicationLevel", "Derivation", "Firing"]
 
@@ -43,20 +44,25 @@ class Firing:
     """What the engine recorded, where there are no counters."""
     application: tuple[ApplicationLevel, ...] = ()
     """Levels that rules of the application concluded."""
-    own_rules: bool = False
-    """Whether the engine has rules of the application."""
+    engine: type[RuleEngine] | None = None
+    """The engine class of the application, where it has one."""
     counters: Counters | None = None
     """What more answers can go on from; None where the engine keeps that to itself."""
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, Firing) and (self.derivations, self.application, self.own_rules) == (
+        return isinstance(other, Firing) and (self.derivations, self.application, self.engine) == (
             other.derivations,
             other.application,
-            other.own_rules,
+            other.engine,
         )
 
     def __hash__(self) -> int:
         return hash(self.rules)
+
+    @property
+    def own_rules(self) -> bool:
+        """Whether the engine has rules of the application."""
+        return self.engine is not None
 
     @cached_property
     def derivations(self) -> tuple[Derivation, ...]:

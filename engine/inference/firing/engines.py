@@ -15,12 +15,15 @@ An application may subclass that class and add rules of its own::
 A level that is concluded there can only raise the verdict, is reported with ``basis: application``, and makes
 `settled` None: what an application may still conclude is not known here.  Give each such rule a salience of its
 own: experta fires equals in random order.  The rules of the knowledge base have the saliences from -1 downwards. An
-engine serves one case after another: what a rule keeps outside the facts is to be cleared in `reset`.
+engine serves one case after another: what a rule keeps outside the facts is to be cleared in `reset`.  Whatever an
+application halts or retracts, what the knowledge base concludes of the answers alone stands.
 
-**Two ways to the same end.**  `reset`, `declare` and `run` are experta's, with a matcher that counts (`matching`).  An
-engine of the knowledge base's own class, which nobody watches, takes a case in one pass over the counters instead
-(`consult`), and writes its working memory out when somebody looks at `facts`.  Tests hold the two, and Rete, equal:
-facts, derivations and their order.
+**The short form.**  An engine of the knowledge base's own class holds a case as the counters of its matcher
+(`counting`): what is known is declared to them, they keep the agenda in order of salience, and each right-hand side
+tells them what it concludes.  When somebody looks at `facts` or `agenda`, or declares a fact, the short form is
+written out and the engine goes on as experta's.  Engines of applications, and any engine while somebody watches
+(``experta.watch()``), are experta's from the beginning, with the same matcher.  Tests hold the two, and Rete, equal:
+facts, derivations and their order.  The short form is some ten times as quick.
 """
 
 from __future__ import annotations
@@ -39,6 +42,7 @@ from ._experta import Agenda, DefFacts, Fact, FactList, InitialFact, KnowledgeEn
 from .compilation import PartOf, Premise, Production, compile_productions
 from .counting import Counters, Network
 from .derivation import ApplicationLevel, Derivation, Firing
+from .facts import Level
 from .matching import Conjunction, CountingMatcher, RuleMatcher, SalienceStrategy
 
 __all__ = ["Engines", "MatcherName", "RuleEngine", "engine_class"]
@@ -63,70 +67,112 @@ class RuleEngine(KnowledgeEngine):
     _deffacts: ClassVar[tuple[str, ...]]
     """The names of the generators of facts: experta looks for them among all members, at every reset."""
     _facts: FactList
-    _consulted: tuple[Case, Counters] | None
-    """What `facts` is to be written from."""
+    _agenda: Agenda
+    _short: tuple[Case, Counters] | None = None
+    """The working memory and the agenda in short form: what is known of a case, and the counters."""
 
-    def __init_subclass__(cls) -> None:
+    def __init_subclass__(cls, **options: object) -> None:
+        super().__init_subclass__(**options)
         members = {name: member for each in reversed(cls.__mro__) for name, member in vars(each).items()}
         cls._deffacts = tuple(sorted(name for name, member in members.items() if isinstance(member, DefFacts)))
 
     def __init__(self) -> None:
-        self.derivations = []
+        self._derivations: list[Derivation] = []
+        self._concluded: list[Fact] = []
         super().__init__()
 
     @property
-    def derivations(self) -> list[Derivation]:
+    def derivations(self) -> tuple[Derivation, ...]:
         """Every firing, auxiliary ones included, in order."""
-        return self._derivations if self._consulted is None else list(self._consulted[1].derivations)
-
-    @derivations.setter
-    def derivations(self, derivations: list[Derivation]) -> None:
-        self._derivations = derivations
-        self._consulted = None
+        return tuple(self._derivations) if self._short is None else self._short[1].derivations
 
     @property
     def facts(self) -> FactList:
-        """The working memory; what `consult` took in is written out when it is first looked at."""
-        if self._consulted is not None:
-            case, counters = self._consulted
-            self.derivations = list(counters.derivations)
-            self._facts.declare(InitialFact())
-            for fact in facts.facts_of(case):
-                self._facts.declare(fact)
-            for number in counters.fired:
-                self._facts.declare(facts.conclusion_of(self.network.productions[number]))
-            self.matcher.changes(*self._facts.changes)  # the activations have fired
+        """The working memory; the short form is written out."""
+        self._write_out()
         return self._facts
 
     @facts.setter
     def facts(self, facts: FactList) -> None:
         self._facts = facts
 
+    @property
+    def agenda(self) -> Agenda:
+        """What is ready to fire, the next one last; the short form is written out."""
+        self._write_out()
+        return self._agenda
+
+    @agenda.setter
+    def agenda(self, agenda: Agenda) -> None:
+        self._agenda = agenda
+
+    def _write_out(self) -> None:
+        """Go on as if experta had got here: every fact declared, what has not fired on the agenda."""
+        if self._short is None:
+            return
+        (case, counters), self._short = self._short, None
+        self._derivations = list(counters.derivations)
+        self._concluded = [facts.conclusion_of(self.network.productions[number]) for number in counters.fired]
+        for fact in (InitialFact(), *facts.facts_of(case), *self._concluded):
+            self._facts.declare(fact)
+        fired = {self.conjunctions[number] for number in counters.fired}
+        added, _ = self.matcher.changes(*self._facts.changes)
+        self.strategy.update_agenda(self._agenda, [each for each in added if each.rule not in fired], [])
+
     def reset(self, **kwargs: object) -> None:
         """Forget everything: facts, agenda and derivations."""
-        self.derivations = []
+        self._short = None
+        self._derivations = []
+        self._concluded = []
         super().reset(**kwargs)
+
+    def begin(self, case: Case, counters: Counters | None = None) -> None:
+        """Reset, and declare what is known of a case: in short form, until somebody looks at facts or agenda.
+
+        `counters` have taken the case already.  For an engine without rules of an application.
+        """
+        if self._facts:  # written out, or used as experta's
+            self.facts, self.agenda = FactList(), Agenda()
+            self.matcher.reset()
+            self._concluded = []
+        if counters is None:
+            counters = Counters(self.network)
+            counters.declare(case.values.items(), case.amounts.items())
+        self._short = case, counters
+
+    def end(self) -> Counters:
+        """Hand over the counters of a case that was begun and run, and forget the case."""
+        assert self._short is not None
+        (_, counters), self._short = self._short, None
+        return counters
+
+    def run(self, steps: float = float("inf")) -> None:
+        """Fire what is on the agenda, by salience, and what comes onto it."""
+        if self._short is None or steps != float("inf"):
+            super().run(steps)
+            return
+        productions = self.network.productions
+        for number in self._short[1].agenda():
+            self.conclude(productions[number])
 
     def get_deffacts(self) -> list[DefFacts]:
         """The generators of facts, in their order."""
         return sorted((getattr(self, name) for name in self._deffacts), key=lambda each: each.order)
 
     def conclude(self, production: Production) -> None:
-        """Record a firing and declare what it concludes."""
-        self.derivations.append(Derivation(production))
-        self.declare(facts.conclusion_of(production))
+        """The right-hand side of every rule of the knowledge base: record the firing, declare what it concludes."""
+        if self._short is not None:
+            self._short[1].conclude(production.number)
+        else:
+            fact = facts.conclusion_of(production)
+            self._derivations.append(self.network.derivations[production.number])
+            self._concluded.append(fact)
+            self.declare(fact)
 
-    def consult(self, case: Case, counters: Counters) -> None:
-        """Do what `reset`, `declare` and `run` would do for a case that counters have taken, in one pass.
-
-        For an engine without rules of an application.
-        """
-        if self._consulted is None:
-            self.agenda = Agenda()
-            self.matcher.reset()
-            self.facts = FactList()
-        counters.run()
-        self._consulted = case, counters
+    def added_levels(self) -> Iterator[Level]:
+        """The levels in the working memory that no rule of the knowledge base declared."""
+        own = {id(fact) for fact in self._concluded}
+        return (fact for fact in self.facts.values() if isinstance(fact, Level) and id(fact) not in own)
 
 
 def engine_class(model: Model, *, matcher: MatcherName = "counting") -> type[RuleEngine]:
@@ -213,37 +259,46 @@ class Engines:
         if not issubclass(kind, own):
             raise TypeError(f"`{kind.__name__}` is no subclass of the engine class of this knowledge base")
         if kind is own and self._matcher == "counting" and not watched():
-            counters = Counters(own.network)
-            counters.declare(case.values.items(), case.amounts.items())
-            return self._consult(case, counters)
+            return self._fire_own(case, None)
         worker = self._take(kind)
         worker.reset()
         worker.declare(*facts.facts_of(case))
         worker.run()
-        own_rules = kind is not own
-        firing = Firing(
-            recorded=tuple(worker.derivations),
-            application=tuple(self._application_levels(worker)) if own_rules else (),
-            own_rules=own_rules,
-        )
+        firing = Firing(recorded=worker.derivations)
+        if kind is not own:
+            firing = Firing(
+                recorded=self._with_all(case, worker.derivations),
+                application=tuple(self._application_levels(worker)),
+                engine=kind,
+            )
+        worker.facts, worker.agenda = FactList(), Agenda()  # nobody's answers are kept
         self._idle.engines[kind].append(worker)
         return firing
 
     def extend(self, firing: Firing, extension: Extension) -> Firing:
         """Fire what more answers bring, after what fired for the answers before them."""
         if firing.counters is None or watched():
-            return self.fire(extension.case)
+            return self.fire(extension.case, firing.engine)
         counters = firing.counters.copy()
         counters.declare(extension.values, extension.amounts)
-        return self._consult(extension.case, counters)
+        return self._fire_own(extension.case, counters)
 
-    def _consult(self, case: Case, counters: Counters) -> Firing:
+    def _fire_own(self, case: Case, counters: Counters | None) -> Firing:
         try:
             worker: RuleEngine = self._idle.own  # no foreign code runs in it, so that nobody else can want it meanwhile
         except AttributeError:
             worker = self._idle.own = self._take(self.own)
-        worker.consult(case, counters)
-        return Firing(counters=counters)
+        worker.begin(case, counters)
+        worker.run()
+        return Firing(counters=worker.end())
+
+    def _with_all(self, case: Case, recorded: tuple[Derivation, ...]) -> tuple[Derivation, ...]:
+        """What fired, and what would have fired without the application: it takes nothing away, as by halting."""
+        counters = Counters(self.own.network)
+        counters.declare(case.values.items(), case.amounts.items())
+        counters.run()
+        fired = {each.production.number for each in recorded}
+        return recorded + tuple(each for each in counters.derivations if each.production.number not in fired)
 
     def _take(self, kind: type[RuleEngine]) -> RuleEngine:
         """An idle engine of this thread, or a new one; while it runs, no one else finds it."""
@@ -255,9 +310,8 @@ class Engines:
             return kind()
 
     def _application_levels(self, worker: RuleEngine) -> Iterator[ApplicationLevel]:
-        for fact in worker.facts.values():
-            if isinstance(fact, facts.Level) and fact.get("rule") not in self._model.rules:
-                level = str(fact.get("id", ""))
-                if level not in self._model.levels:
-                    raise UnknownName(level, what="level", hint=f"known are {', '.join(self._model.levels)}")
-                yield ApplicationLevel(level=level, because=str(fact.get("because", "")))
+        for fact in worker.added_levels():
+            level = str(fact.get("id", ""))
+            if level not in self._model.levels:
+                raise UnknownName(level, what="level", hint=f"known are {', '.join(self._model.levels)}")
+            yield ApplicationLevel(level=level, because=str(fact.get("because", "")))
