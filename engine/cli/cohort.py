@@ -32,7 +32,7 @@ _RESULTS = "What the results hold"
     epilog="""\b
     Examples:
       thoracle cohort registry.parquet --output results.parquet --keep id
-      thoracle cohort cases.csv --output results.csv --map Q7=FINDING --ignore-column notes
+      thoracle cohort cases.csv --output results.csv --map Q7=FINDING
       thoracle cohort cases.ndjson --output results.parquet --fired --processes 4
 
     A column is called as what it states: FINDING, FINDING:OPTION, or "FINDING [UNIT]" for numbers.

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import os
-import secrets
-import shutil
 import sys
 from pathlib import Path
 
@@ -32,6 +30,8 @@ class Destination:
         """Columns of a text."""
         if self._file is not None or sys.stdout is None or not sys.stdout.isatty():
             return _PLAIN
+        import shutil  # with it come four ways to compress, and a consultation waits for none
+
         return min(shutil.get_terminal_size((_PLAIN, 24)).columns, _WIDEST)
 
     def check(self, *, case: str | None) -> None:
@@ -88,6 +88,9 @@ class Destination:
         if self._in_place:
             target.write_bytes(data)
             return
+        import secrets
+        import shutil
+
         part = target.with_name(f".{target.name}.{secrets.token_hex(4)}.part")
         try:
             with open(part, "xb", opener=_private_file if self._private else None) as stream:

@@ -148,20 +148,21 @@ class Consultation:
     def answer(self, answers: Mapping[str, object]) -> None:
         """Take answers, of the screen or of any other findings: all of them or none.
 
-        What is said of some options of a finding that takes several is added to what was said of others; None is
-        nothing said.  Options of the screen of which nothing is said are then *don't know*: they were shown, and
-        silence is never "no".  Raises `BadAnswers` where one cannot be taken; nothing has changed then.
+        What is said of some options of a finding that takes several is added to what was said of others; None takes
+        back what was said.  Options of the screen of which nothing is said are then *don't know*: they were shown,
+        and silence is never "no".  Raises `BadAnswers` where one cannot be taken; nothing has changed then.
         """
-        said = read_answers(self.kb.model, answers).given  # in canonical form: options one by one
-        result = self.kb.extend(self._result, merged(self._earlier(said), said.items()))
+        said = read_answers(self.kb.model, answers).given
+        earlier = {name: self.given[name] for name in answers if name in self.given}
+        changes = {  # options one by one, where they were named in a row
+            name: said[name] if isinstance(said.get(name), dict) and not isinstance(answer, Mapping) else answer
+            for name, answer in answers.items()
+        }
+        result = self.kb.extend(self._result, merged(earlier, changes.items()))
         screen = None if self._stopped else self.screen()
         shown = [finding for finding in screen.items if finding.kind == "choices"] if screen is not None else []
         silent = [
-            atom
-            for finding in shown
-            if finding.id in said
-            for atom in finding.atoms
-            if atom in result.case.unasked
+            atom for finding in shown if finding.id in said for atom in finding.atoms if atom in result.case.unasked
         ]
         if silent:
             unsaid: dict[str, dict[str, object]] = {}
@@ -170,10 +171,6 @@ class Consultation:
             result = self.kb.extend(result, unsaid)
         self._steps.append(_Step(self.given, screen is not None))
         self._take(result)
-
-    def _earlier(self, said: Mapping[str, Given]) -> dict[str, Given]:
-        """What was answered before to the findings of which something is said."""
-        return {name: self.given[name] for name in said if name in self.given}
 
     def back(self) -> None:
         """Forget the last answer, and ask again.

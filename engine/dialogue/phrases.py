@@ -13,9 +13,9 @@ sick" is not "no feeling"); then what stands first; then what is written exactly
 other words.
 
 A phrase inside another is not taken.  Two that overlap are both taken, for "arm pain at night" is arm pain and pain at
-night, where each has a word that no other uses and they are of different findings; not one taken later that
-begins with a word of denial of its own.  What they share may also go on behind the other: "pain in my arm at night" is the same,
-and "numb arms and legs" is numb arms and numb legs.
+night, where each has a word that no other uses and they are of different findings; but none that is taken later and
+begins with a word of denial of its own.  What they share may also go on behind the other: "pain in my arm at night" is
+the same, and "numb arms and legs" is numb arms and numb legs.
 """
 
 from __future__ import annotations

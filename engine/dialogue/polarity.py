@@ -10,7 +10,7 @@ A denial reaches forwards ("no", "without", "denies") to the end of its scope:
 - over any list after a verb or preposition of denial: "denies fever, cough and chills";
 - doubtfully over what else is joined by "and" or a comma: in "no fever, chills" nobody can tell;
 - not past a full stop, "but", "because" and the like, nor past a new clause: "no fever, I have chills";
-- probably not over what is compared behind a comma or "and", and was not denied so: "no worse at night, better at rest".
+- probably not over another comparison behind a comma or "and": "no worse at night, better with rest".
 
 It reaches backwards where it closes a clause: "fever: no", "chills are not present", "cough? No."
 

@@ -1,9 +1,9 @@
 """Sharing: what a line says of phrases that have a word in common, such as the pain in "arm pain at night".
 
-They are taken together: what stands before and behind them (`polarity`) is said of all that they make up.  Where nothing
-says otherwise each is present, and to be confirmed.  A denial may mean one, the other, or only both at once: in "no arm
-pain at night" the arm may hurt by day, and something else at night.  So each is in doubt then, as it is wherever the
-whole is not plainly so.
+They are taken together: what stands before and behind them (`polarity`) is said of all that they make up.  Where
+nothing says otherwise each is present, and to be confirmed.  A denial may mean one, the other, or only both at once: in
+"no arm pain at night" the arm may hurt by day, and something else at night.  So each is in doubt then, as it is
+wherever the whole is not plainly so.
 
 Where one of them denies by a word of its own ("can't feel my leg"), it is as it would be alone, and what shares a word
 with it is in doubt.

@@ -6,10 +6,12 @@
     [('noise=bang', 'present', 'bang'), ('gas-smell', 'absent', 'smell of gas')]
 
 Findings and options are recognised by their names, titles and other words (`phrases`), what is said of them by what
-stands around them (`polarity`, `sharing`), quantities by their units (`spoken_amounts`), misspelt words as what is meant
-(`spelling`).  Everything is a proposal, to be shown back.  Two laws hold: what the line denies is never present; and
-nothing that gives, denies or implies a warning sign, or that may reassure, is an answer before the person has confirmed
-it (`answers_of` leaves it out).
+stands around them (`polarity`, and `sharing` where they share words), quantities by their units (`spoken_amounts`),
+misspelt words as what is meant (`spelling`).
+
+Everything is a proposal, to be shown back.  Two laws hold: what the line denies is never present; and nothing that
+gives, denies or implies a warning sign, or that may reassure, is an answer before the person has confirmed it
+(`answers_of` leaves it out).
 
 The words of denial and of time are English: in a knowledge base of another language nothing is recognised.
 """

@@ -10,7 +10,6 @@ A problem reads::
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
@@ -186,6 +185,8 @@ def closest(word: str, known: Iterable[str]) -> str | None:
     """The known word that is most like another, or None where nothing is close."""
     if len(word) > _LONGEST:
         return None
+    import difflib  # only where something is wrong
+
     near = difflib.get_close_matches(word, list(known), n=1, cutoff=0.6)
     return near[0] if near else None
 

@@ -10,6 +10,7 @@
     ├── NotConcluded         a conclusion to be explained was not reached; holds its name and its kind
     ├── InterviewError       a step that the interview does not allow
     ├── CohortError          a file of many cases, or a column of it, cannot be used; holds every reason
+    ├── TooManyPoints        the points of a cause go beyond what can be swept; holds the cause and both numbers
     ├── MissingExtra         a library is not installed that only some commands need; holds it and its extra
     ├── BadSelection         an expression that selects scenarios cannot be read; holds it and the column
     ├── ScaffoldError        a new part of a knowledge base has no name or place; holds its name and the reason
@@ -39,6 +40,7 @@ __all__ = [
     "NotConcluded",
     "ScaffoldError",
     "ThoracleError",
+    "TooManyPoints",
     "UnknownName",
     "VersionError",
 ]
@@ -143,6 +145,17 @@ class ForeignCase(ThoracleError):
         other = "another version of it" if name == known else f"`{name}`"
         super().__init__(
             f"this is knowledge base `{known}`, and the case was made with {other}: assess its answers anew"
+        )
+
+
+class TooManyPoints(ThoracleError):
+    """The points of a cause may add up to more than can be swept."""
+
+    def __init__(self, cause: str, *, most: int, limit: int) -> None:
+        self.cause, self.most, self.limit = cause, most, limit
+        super().__init__(
+            f"the points of `{cause}` may reach {most:,}, and {limit:,} is the most that can be swept: "
+            "lower the `weights` in kb.yaml"
         )
 
 

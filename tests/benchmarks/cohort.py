@@ -1,6 +1,6 @@
 """What `thoracle cohort` costs beside reading and writing the same files with pyarrow alone, measured in one run.
 
-    python tests/benchmarks/cohort.py [--rows 1000000] [--json]
+    python tests/benchmarks/cohort.py [--json]
 
 A random registry of the shipped knowledge base is written as Parquet: a column of Booleans for each symptom and for
 each option of findings with several, words for the choices, numbers for the quantities, and a patient.  Then, in turn
@@ -13,13 +13,11 @@ It runs with the package of the checkout (`engine`), prints a table, and asserts
 
 from __future__ import annotations
 
-import argparse
-import json
 import resource
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from statistics import median
 
@@ -27,7 +25,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 ROOT = Path(__file__).resolve().parents[2]
-sys.path.insert(0, str(ROOT))
+sys.path[:0] = [str(ROOT)]
 
 from engine.cohort.chunks import CHUNK_ROWS  # noqa: E402
 from engine.cohort.evaluator import Evaluator  # noqa: E402
@@ -39,6 +37,10 @@ from engine.inference.sweeping.columns import Columns, unpacked  # noqa: E402
 from engine.inference.sweeping.population import population  # noqa: E402
 from engine.knowledge.conditions import Atom  # noqa: E402
 from engine.knowledge.model import Finding, Model  # noqa: E402
+from tests.benchmarks.lines import Line  # noqa: E402
+from tests.benchmarks.lines import run as run_benchmark  # noqa: E402
+
+ROWS = 1_000_000
 
 
 def registry(model: Model, rows: int, *, seed: int) -> pa.Table:
@@ -106,13 +108,8 @@ def write(results: pa.Table, output: Path) -> None:
     writer.close()
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--rows", type=int, default=1_000_000)
-    parser.add_argument("--runs", type=int, default=5)
-    parser.add_argument("--json", action="store_true", help="print the figures as JSON")
-    arguments = parser.parse_args()
-    rows: int = arguments.rows
+def measure(*, rows: int = ROWS, runs: int = 5) -> Iterator[Line]:
+    """All lines."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         source, output, again = folder / "registry.parquet", folder / "results.parquet", folder / "again.parquet"
@@ -120,37 +117,28 @@ def main() -> None:
         pq.write_table(table, source)
         cohort(source, output)  # loads the knowledge base, and makes the results for the other side
         results = pq.read_table(output)
-        runs = [
+        times = [
             (spent(lambda: cohort(source, output)), spent(lambda: read(source)), spent(lambda: write(results, again)))
-            for _ in range(arguments.runs)
+            for _ in range(runs)
         ]
-        times = [[each[kind][0] for each in runs] for kind in range(3)]
-        figures: dict[str, float] = {
-            "rows": rows,
-            "columns": table.num_columns,
-            "parquet_mb": source.stat().st_size / 1e6,
-            "cohort_s": median(times[0]),
-            "read_s": median(times[1]),
-            "write_s": median(times[2]),
-            "ratio": median(ours[0] / (reading[0] + writing[0]) for ours, reading, writing in runs),
-            "ratio_processor": median(ours[1] / (reading[1] + writing[1]) for ours, reading, writing in runs),
-            "rows_per_s": rows / median(times[0]),
-        }
+        ours, reading, writing = (median(each[kind][0] for each in times) for kind in range(3))
+        yield Line(f"cohort of {rows:,} rows and {table.num_columns} columns, Parquet to Parquet", ours, "s")
+        yield Line("pyarrow alone: reading the same file", reading, "s")
+        yield Line("pyarrow alone: writing the same results", writing, "s")
+        ratio = median(cohort[0] / (reading[0] + writing[0]) for cohort, reading, writing in times)
+        yield Line("cohort / reading and writing alone", ratio, "", "<= 1.5")
+        processor = median(cohort[1] / (reading[1] + writing[1]) for cohort, reading, writing in times)
+        yield Line("the same in seconds of the processor, all threads", processor)
         small = table.slice(0, min(rows, 100_000))
-        csv, ndjson = folder / "registry.csv", folder / "registry.ndjson"
-        for file in (csv, ndjson):
+        for file in (folder / "registry.csv", folder / "registry.ndjson"):
             writer = open_output(format_of(file, option="--to"), file, small.schema)
             for batch in small.to_batches(CHUNK_ROWS):
                 writer.write(batch)
             writer.close()
-            figures[f"{file.suffix[1:]}_rows_per_s"] = len(small) / seconds(lambda file=file: cohort(file, output))
-        figures["peak_mb"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    if arguments.json:
-        print(json.dumps(figures))
-        return
-    for name, value in figures.items():
-        print(f"{name:32} {value:14,.2f}" if isinstance(value, float) else f"{name:32} {value:14,}")
+            rate = len(small) / seconds(lambda file=file: cohort(file, output))  # type: ignore[misc]
+            yield Line(f"cohort from {file.suffix[1:]}", rate, "rows/s")
+        yield Line("peak memory", resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024, "MB")
 
 
 if __name__ == "__main__":
-    main()
+    run_benchmark(measure, __doc__, "pyarrow", "numpy")

@@ -9,7 +9,6 @@ Processes run in turn, their modules byte-compiled as installing them does.  It 
 from __future__ import annotations
 
 import os
-import resource
 import statistics
 import subprocess
 import sys
@@ -25,6 +24,9 @@ from tests.benchmarks.lines import Line, run  # noqa: E402
 
 IMPORTS = "import collections, collections.abc as a; collections.Mapping = a.Mapping; import experta, yaml, click"
 LOAD = "import time, gc; from engine import load; t = time.perf_counter(); {}; print(time.perf_counter() - t)"
+PEAK = """import resource, subprocess, sys
+subprocess.run(sys.argv[1:], check=True, stdout=subprocess.DEVNULL)
+print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)"""
 CASE = "findings:\n  severity: severe\n  fever: yes\n  duration: 3 days\n  site: [flank]\n"
 PROCESSES = 15
 
@@ -39,7 +41,7 @@ def measure() -> Iterator[Line]:
         for command in (consult, imports):  # compiled before anything counts
             _process(command, folder)
         pairs = [(_process(consult, folder)[0], _process(imports, folder)[0]) for _ in range(PROCESSES)]
-        peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
+        peak = float(_process([sys.executable, "-c", PEAK, *consult], folder)[1]) / 1024
         loads = [_process([sys.executable, "-c", LOAD.format("load()")], folder)[1] for _ in range(PROCESSES)]
         first = [
             _process([sys.executable, "-c", LOAD.format("load().assess({})")], folder)[1] for _ in range(PROCESSES)

@@ -5,7 +5,7 @@
 A *sweep* here is the level and the points of all causes of a population of the shipped knowledge base, in parts of a
 quarter of a million cases, as a stream would be swept.  The bound of the memory is the time in which the bytes that a
 sweep must touch, the columns that the rules read and the results, could be copied on this machine.  CLIPS answers cases
-of the same population.  All is measured in the same run, in seconds of the processor.
+of the same population.  All is measured in the same run.
 
 With `--equal`, so many generated cases are fired too, one by one, and everything that is concluded of them is compared:
 for a million it takes five minutes on two idle cores.  It asserts equality, and no time.
@@ -90,12 +90,12 @@ def stream(sweep: Sweep, columns: Columns) -> int:
 
 
 def least(work: Callable[[], object], rounds: int = ROUNDS) -> float:
-    """The least time in seconds of the processor, over some rounds: others who use the machine count for less."""
+    """The least time in seconds, over some rounds."""
     best = float("inf")
     for _ in range(rounds):
-        start = time.process_time()
+        start = time.perf_counter()
         work()
-        best = min(best, time.process_time() - start)
+        best = min(best, time.perf_counter() - start)
     return best
 
 
@@ -142,9 +142,9 @@ def memory_speed() -> float:
 
 
 def two_processes(cases: int) -> Iterator[Line]:
-    """How much two processes do at the same time, in seconds of the processor, of what one does alone.
+    """How much two processes do in the time in which one does 1; both begin at once.
 
-    Less than 2 is what they take from each other: caches and memory.
+    Less than 2 is what they take from each other: cores, caches and memory.
     """
     context = multiprocessing.get_context("spawn")
     with context.Pool(2, initializer=_meet, initargs=(context.Barrier(2),)) as pool:
@@ -177,10 +177,10 @@ def _prepare(cases: int) -> None:
 
 def _repeat(cases: int) -> float:
     _prepare(cases)
-    start = time.process_time()
+    start = time.perf_counter()
     for _ in range(ROUNDS):
         stream(*_READY[cases])
-    return time.process_time() - start
+    return time.perf_counter() - start
 
 
 def growth(cases: int) -> Iterator[Line]:

@@ -45,6 +45,7 @@ def measure(*, equal: int) -> Iterator[Line]:
 
 
 def _cohort() -> Iterator[Line]:
+    """In a process of its own, for its peak memory."""
     done = subprocess.run(
         [sys.executable, "tests/benchmarks/cohort.py", "--json"],
         cwd=ROOT,

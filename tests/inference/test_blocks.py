@@ -20,6 +20,7 @@ from engine.inference.sweeping.outputs import Column, Formula, Number, Output, R
 from engine.inference.sweeping.population import population
 from engine.inference.sweeping.sweep import Sweep
 from engine.inference.sweeping.wires import Bitwise
+from engine.knowledge.errors import TooManyPoints
 from tests.generated import Seeded, pooled, randoms
 from tests.knowledge_bases import CITES, cause, model, rule, symptom
 
@@ -131,5 +132,9 @@ def test_points_that_are_beyond_all_numbers_are_refused(tmp_path: Path) -> None:
         meta={"weights": {"strong": "5000"}},
         causes={"broad": cause(*evidence[:2]), "kind": cause(*evidence[2:], kind_of="broad")},
     )
-    with pytest.raises(OverflowError, match=r"^the points of `kind` may reach 20000, and 16383 is the most$"):
+    with pytest.raises(TooManyPoints) as refusal:
         Sweep(heavy)
+    assert str(refusal.value) == (
+        "the points of `kind` may reach 20,000, and 16,383 is the most that can be swept: "
+        "lower the `weights` in kb.yaml"
+    )

@@ -137,6 +137,7 @@ class DefFacts:
     """Belongs to the class of the engine; its generator must not read ``self``: it may be another thread's engine."""
 
     order: int
+    _wrapped_self: KnowledgeEngine | None
     def __new__(cls, nonexpected: None = None, order: int = 0) -> Self: ...
     def __call__(self, function: Callable[..., Iterator[Fact]], /) -> DefFacts: ...
 

@@ -31,6 +31,7 @@ from __future__ import annotations
 import functools
 import threading
 from collections.abc import Callable, Iterator
+from copy import copy
 from typing import ClassVar, Literal
 
 from ...knowledge.conditions import COMPARISONS, Absent, Compare, Concluded, Present
@@ -38,7 +39,7 @@ from ...knowledge.errors import UnknownName
 from ...knowledge.model import Model
 from ..case import Case, Extension
 from . import facts
-from ._experta import Agenda, DefFacts, Fact, FactList, InitialFact, KnowledgeEngine, P, watched
+from ._experta import Agenda, DefFacts, Fact, FactList, InitialFact, KnowledgeEngine, P, Rule, watched
 from .compilation import PartOf, Premise, Production, compile_productions
 from .counting import Counters, Network
 from .derivation import ApplicationLevel, Derivation, Firing
@@ -64,8 +65,10 @@ class RuleEngine(KnowledgeEngine):
     conjunctions: ClassVar[tuple[Conjunction, ...]]
     """The rules of the class that come from the model."""
 
-    _deffacts: ClassVar[tuple[str, ...]]
-    """The names of the generators of facts: experta looks for them among all members, at every reset."""
+    _deffacts: ClassVar[tuple[DefFacts, ...]]
+    """The generators of facts, in their order: experta looks for them among all members, at every reset."""
+    _rules: ClassVar[tuple[Rule, ...]]
+    """All rules, by name."""
     _facts: FactList
     _agenda: Agenda
     _short: tuple[Case, Counters] | None = None
@@ -73,8 +76,11 @@ class RuleEngine(KnowledgeEngine):
 
     def __init_subclass__(cls, **options: object) -> None:
         super().__init_subclass__(**options)
-        members = {name: member for each in reversed(cls.__mro__) for name, member in vars(each).items()}
-        cls._deffacts = tuple(sorted(name for name, member in members.items() if isinstance(member, DefFacts)))
+        named = {name: member for each in reversed(cls.__mro__) for name, member in vars(each).items()}
+        members = [named[name] for name in sorted(named)]
+        generators = [member for member in members if isinstance(member, DefFacts)]
+        cls._deffacts = tuple(sorted(generators, key=lambda each: each.order))
+        cls._rules = tuple(member for member in members if isinstance(member, Rule))
 
     def __init__(self) -> None:
         self._derivations: list[Derivation] = []
@@ -156,8 +162,15 @@ class RuleEngine(KnowledgeEngine):
             self.conclude(productions[number])
 
     def get_deffacts(self) -> list[DefFacts]:
-        """The generators of facts, in their order."""
-        return sorted((getattr(self, name) for name in self._deffacts), key=lambda each: each.order)
+        """The generators of facts, in their order: copies, for those of the class remember the engine touched last."""
+        found = [copy(each) for each in self._deffacts]
+        for each in found:
+            each._wrapped_self = self
+        return found
+
+    def get_rules(self) -> list[Rule]:
+        """All rules, as they belong to the class: none is bound to this engine, and so none keeps it."""
+        return list(self._rules)
 
     def conclude(self, production: Production) -> None:
         """The right-hand side of every rule of the knowledge base: record the firing, declare what it concludes."""

@@ -109,7 +109,8 @@ class CountingMatcher(Matcher):
         kind = type(engine)
         self._network: Network = kind.network  # type: ignore[attr-defined]
         self._rules: tuple[Conjunction, ...] = kind.conjunctions  # type: ignore[attr-defined]
-        others = any(not isinstance(rule, Conjunction) for rule in engine.get_rules())
+        derived = "conjunctions" not in vars(kind)  # else it is the class of the knowledge base, with no other rules
+        others = derived and any(not isinstance(rule, Conjunction) for rule in engine.get_rules())
         self._others = _OtherRete(engine) if others else None
         self.reset()
 

@@ -14,6 +14,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
+from ...knowledge.errors import TooManyPoints
 from ...knowledge.model import Evidence
 from ..circuit import Circuit
 from .node_columns import NodeValues
@@ -44,7 +45,7 @@ class Ledger:
     def of(cls, circuit: Circuit) -> Ledger:
         """The ledger of a knowledge base.
 
-        Raises OverflowError where points may go beyond what 16 bits hold with room to spare.
+        Raises `TooManyPoints` where points may go beyond what 16 bits hold with room to spare.
         """
         model = circuit.model
         broader_first = sorted(model.causes, key=lambda cause: sum(1 for _ in model.ancestors(cause)))
@@ -60,7 +61,7 @@ class Ledger:
         )
         for cause, most in ledger._most.items():
             if most > _MOST:
-                raise OverflowError(f"the points of `{cause}` may reach {most}, and {_MOST} is the most")
+                raise TooManyPoints(cause, most=most, limit=_MOST)
         return ledger
 
     def points(self, readings: Readings[Bitwise]) -> Iterator[Output[Bitwise]]:
