@@ -82,4 +82,4 @@ def test_every_command_is_one(tmp_path):
         help_text = CliRunner().invoke(main, [*words[1:3], "--help"]).stdout
         assert words[0] == "thoracle"
         assert [word for word in words if word.startswith("-") and word not in help_text] == []
-    assert len(lines) == 4
+    assert len(lines) == 8
