@@ -13,20 +13,19 @@ from __future__ import annotations
 
 import math
 import re
-from base64 import b64encode
 from collections.abc import Iterator, Sequence
 from dataclasses import fields, is_dataclass
 from functools import cache
-from hashlib import sha256
 from pathlib import Path
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment
 
 from ..inference.result import Result
 from .contents import NOTHING_FITS, ORDER, UNTIL_THEN, WATCH, Contents, contents_of
 from .explanation import how
 from .left_open import left_open
 from .listed_causes import CauseEntry
+from .pages import digest_of, page_environment
 from .proof_tree import Explanation, RuleStep
 from .prospects import Net, WatchGroup, net_of
 
@@ -56,7 +55,7 @@ def html_report(result: Result, *, everything: bool = False) -> str:
     return template.render(
         contents=contents,
         style=style,
-        style_digest=b64encode(sha256(style.encode()).digest()).decode(),
+        style_digest=digest_of(style),
         language=model.meta.language,
         step=level.rank + 1,
         steps=len(model.levels),
@@ -162,25 +161,10 @@ def _numbers(contents: Contents) -> dict[tuple[str, str, int], int]:
 
 @cache
 def _environment() -> Environment:
-    environment = Environment(
-        loader=FileSystemLoader(_TEMPLATES),
-        autoescape=True,
-        undefined=StrictUndefined,
-        finalize=_printable,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-    )
+    environment = page_environment(_TEMPLATES)
     environment.filters["dial"] = _dial
     environment.filters["runs"] = _runs
     return environment
-
-
-def _printable(value: object) -> object:
-    """A text without control characters: they could hide or turn round what follows."""
-    if isinstance(value, str) and not hasattr(value, "__html__"):  # not what the template wrote itself
-        return "".join(each if each.isprintable() else " " for each in value)
-    return value
 
 
 def _dial(number: str) -> str:

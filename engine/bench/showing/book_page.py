@@ -7,15 +7,14 @@ spaces.  The page allows itself its own style sheet and its own script, each by 
 
 from __future__ import annotations
 
-from base64 import b64encode
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cache
-from hashlib import sha256
 from pathlib import Path
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment
 
+from ...dialogue.pages import digest_of, page_environment
 from .book import Book
 
 __all__ = ["Branch", "book_page", "branches"]
@@ -59,9 +58,9 @@ def book_page(book: Book) -> str:
             entries=book.entries,
             remarks_on=book.remarks_on,
             style=style,
-            style_digest=_digest(style),
+            style_digest=digest_of(style),
             script=script,
-            script_digest=_digest(script),
+            script_digest=digest_of(script),
         )
     )
 
@@ -70,27 +69,8 @@ def _read(name: str) -> str:
     return f"\n{(_TEMPLATES / name).read_text(encoding='utf-8')}"
 
 
-def _digest(text: str) -> str:
-    return b64encode(sha256(text.encode()).digest()).decode()
-
-
 @cache
 def _environment() -> Environment:
-    environment = Environment(
-        loader=FileSystemLoader(_TEMPLATES),
-        autoescape=True,
-        undefined=StrictUndefined,
-        finalize=_printable,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-    )
+    environment = page_environment(_TEMPLATES)
     environment.filters["branches"] = branches
     return environment
-
-
-def _printable(value: object) -> object:
-    """A text without control characters: they could hide or turn round what follows."""
-    if isinstance(value, str) and not hasattr(value, "__html__"):  # not what the template wrote itself
-        return "".join(each if each.isprintable() else " " for each in value)
-    return value
