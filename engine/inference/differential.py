@@ -7,9 +7,8 @@ broader cause fired; evidence against lowers its rank and never removes it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import lru_cache
 
 from ..knowledge.model import Cause, Evidence, Model, Rule
 
@@ -33,7 +32,7 @@ class Candidate:
 
 def points_of(model: Model, fired: Iterable[Rule]) -> dict[str, int]:
     """The points of every cause, in declared order; 0 where no evidence fired."""
-    lineage = _lineage(model)
+    lineage = model.lineage
     points = dict.fromkeys(model.causes, 0)
     for rule in fired:
         conclusion = rule.conclusion
@@ -43,19 +42,9 @@ def points_of(model: Model, fired: Iterable[Rule]) -> dict[str, int]:
     return points
 
 
-@lru_cache(maxsize=16)
-def _lineage(model: Model) -> Mapping[str, tuple[str, ...]]:
-    """The causes for which the evidence for each counts: itself and all its kinds."""
-    found: dict[str, list[str]] = {cause: [] for cause in model.causes}
-    for cause in model.causes:
-        for ancestor in model.ancestors(cause):
-            found[ancestor].append(cause)
-    return {cause: tuple(kinds) for cause, kinds in found.items()}
-
-
 def differential(model: Model, fired: Iterable[Rule]) -> tuple[Candidate, ...]:
     """The listed causes: by points, then how dangerous, then declared order; an umbrella after its kinds."""
-    lineage = _lineage(model)
+    lineage = model.lineage
     evidence: dict[str, list[Rule]] = {}
     for rule in fired:
         if type(rule.conclusion) is Evidence:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from functools import lru_cache
+from weakref import WeakKeyDictionary
 
 from ..knowledge.conditions import Atom, Compare
 from ..knowledge.implications import Literal
@@ -22,13 +22,19 @@ from .valuation import Valuation
 __all__ = ["evidence_readers", "level_readers", "names_read", "raised", "suppose_amount", "suppose_present"]
 
 
-@lru_cache(maxsize=16)
+_INDEXES: WeakKeyDictionary[Model, dict[str, Mapping[Atom, tuple[Rule, ...]]]] = WeakKeyDictionary()
+"""By model and kind of rule; they go with the model."""
+
+
 def _index(model: Model, rules: str) -> Mapping[Atom, tuple[Rule, ...]]:
-    index: dict[Atom, list[Rule]] = {}
-    for rule in model.level_rules if rules == "level" else model.evidence_rules:
-        for name in names_read(model, rule):
-            index.setdefault(name, []).append(rule)
-    return {name: tuple(readers) for name, readers in index.items()}
+    known = _INDEXES.setdefault(model, {})
+    if rules not in known:
+        index: dict[Atom, list[Rule]] = {}
+        for rule in model.level_rules if rules == "level" else model.evidence_rules:
+            for name in names_read(model, rule):
+                index.setdefault(name, []).append(rule)
+        known[rules] = {name: tuple(readers) for name, readers in index.items()}
+    return known[rules]
 
 
 def level_readers(model: Model) -> Mapping[Atom, tuple[Rule, ...]]:

@@ -347,6 +347,15 @@ class Model:
             yield cause
             cause = self.causes[cause].kind_of
 
+    @cached_property
+    def lineage(self) -> Mapping[str, tuple[str, ...]]:
+        """The causes for which the evidence for each counts: itself and all its kinds, in declared order."""
+        found: dict[str, list[str]] = {cause: [] for cause in self.causes}
+        for cause in self.causes:
+            for ancestor in self.ancestors(cause):
+                found[ancestor].append(cause)
+        return {cause: tuple(kinds) for cause, kinds in found.items()}
+
     def claim(self, citation: Citation) -> tuple[Source, Claim]:
         """The source and the claim that a citation names."""
         source, _, claim = citation.partition(".")

@@ -14,6 +14,7 @@ import sys
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -21,10 +22,13 @@ sys.path[:0] = [str(ROOT)]
 
 from engine.inference.case import Case, Extension  # noqa: E402
 from engine.inference.firing.counting import Counters  # noqa: E402
+from engine.inference.firing.engines import RuleEngine  # noqa: E402
+from engine.inference.firing.facts import Level  # noqa: E402
 from engine.inference.knowledge_base import KnowledgeBase, load, shipped  # noqa: E402
 from engine.inference.result import Result  # noqa: E402
 from engine.knowledge.model import Model  # noqa: E402
 from engine.knowledge.reading import read_knowledge_base  # noqa: E402
+from engine.rules import Rule  # noqa: E402
 from tests.benchmarks.clips_program import Answer, ClipsEngine  # noqa: E402
 from tests.benchmarks.lines import Line, each, run, typical  # noqa: E402
 
@@ -51,6 +55,18 @@ def whole(kb: KnowledgeBase, case: Case) -> Result:
     result = kb.assess_case(case)
     result.verdict, result.points, result.firing.derivations  # noqa: B018
     return result
+
+
+@cache
+def application_of(kb: KnowledgeBase) -> type[RuleEngine]:
+    """An engine class with a rule in Python."""
+
+    class Application(kb.engine_class):  # type: ignore[name-defined, misc]
+        @Rule(Level(id=kb.model.top.id), salience=-1_000_000)
+        def alert(self) -> None:
+            """Nothing: only that it is matched counts."""
+
+    return Application
 
 
 def multiplied(model: Model, times: int) -> Model:
@@ -106,6 +122,8 @@ def measure() -> Iterator[Line]:
         yield Line(f"experta's Rete, {name}", slow, "µs")
         yield Line(f"counting / CLIPS, {name}", ours / theirs, "", "<= 1.5")
         yield Line(f"Rete / counting, {name}", slow / ours, "", ">= 40")
+    application = typical(each(lambda case: kb.assess_case(case, engine=application_of(kb)).verdict, cases, rounds=2))
+    yield Line("an engine of an application, with a rule by Rete", application, "µs")
     ours = typical(each(kb.assess, answers))
     yield Line("from a dict of answers: validate, close, assess", ours, "µs")
     slow = typical(each(rete.assess, answers, rounds=2))

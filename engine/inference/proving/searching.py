@@ -1,10 +1,14 @@
 """Searching with the solver: is there a valuation, and if there is, a smallest one?
 
 A search that does not end in time raises TimeoutError: what was not decided is neither proved nor refuted.
+
+The solver works in a thread of its own while this one waits for it, so that Ctrl-C is Python's at any moment: the
+solver's own way with it, where it works in the main thread, loses what comes just before its end.
 """
 
 from __future__ import annotations
 
+import threading
 import time
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
@@ -18,6 +22,8 @@ __all__ = ["Search"]
 
 _LONGEST = 4_000_000
 """Seconds that the solver can be told to keep to."""
+_LOOKING, _STOPPING = 0.2, 0.01
+"""Seconds between two looks, where waiting cannot be interrupted; and between two demands to stop."""
 
 
 class Search:
@@ -27,6 +33,7 @@ class Search:
         self._encodings = encodings
         self._taken = [0] * len(encodings)
         self._solver = z3.SolverFor("QF_FD")
+        self._solver.set("ctrl_c", False)
         self._ends = None if seconds is None else time.monotonic() + seconds
 
     def add(self, *formulas: Formula) -> None:
@@ -46,12 +53,39 @@ class Search:
             if left <= 0:
                 raise TimeoutError("not decided in time")
             self._solver.set("timeout", max(1, round(min(left, _LONGEST) * 1000)))
-        found = self._solver.check(*assumptions)
+        found = self._checked(assumptions)
         if found == z3.unknown:
-            if "keyboard" in self._solver.reason_unknown():
-                raise KeyboardInterrupt  # the solver took it
             raise TimeoutError("not decided in time")
         return self._solver.model() if found == z3.sat else None
+
+    def _checked(self, assumptions: Sequence[Formula]) -> z3.CheckSatResult:
+        """What the solver says; whatever is raised meanwhile stops it, and is raised when it has stopped."""
+        said: list[z3.CheckSatResult | Exception] = []
+        done = threading.Lock()
+        done.acquire()
+        worker = threading.Thread(target=self._check, args=(assumptions, said, done), daemon=True)
+        try:
+            worker.start()
+            while not done.acquire(timeout=_LOOKING):
+                pass
+        except BaseException:
+            while worker.ident is not None and not done.acquire(timeout=_STOPPING):
+                self._solver.ctx.interrupt()
+            raise
+        [found] = said
+        if isinstance(found, Exception):
+            raise found
+        return found
+
+    def _check(
+        self, assumptions: Sequence[Formula], said: list[z3.CheckSatResult | Exception], done: threading.Lock
+    ) -> None:
+        try:
+            said.append(self._solver.check(*assumptions))
+        except Exception as error:
+            said.append(error)
+        finally:
+            done.release()
 
     def smallest(self, counted: Sequence[Formula], *, rather: Sequence[Formula] = ()) -> Valued | None:
         """A valuation in which as few as possible of the formulas counted hold; None where there is none.
