@@ -2,16 +2,16 @@
 
     ::error file=kb/escalation.yaml,line=41,col=13,title=unknown-name::rule `a` reads `fevr`, which …
 
-Files stand there as the runner knows them: from the folder in which the command runs.
+Files stand there as GitHub knows them: from the root of the repository, wherever in it the command runs.
 """
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable
 from pathlib import Path
 
 from ..knowledge.diagnostics import Diagnostic, Place
+from .places import in_project
 
 __all__ = ["annotated", "annotation"]
 
@@ -37,7 +37,7 @@ def annotation(severity: str, place: Place, *, title: str, message: str, folder:
     ::error file=kb/levels.yaml,line=3,endLine=3,col=5,endColumn=6,title=odd::100 %25
     """
     properties = {
-        "file": _path(place.file, folder),
+        "file": in_project(place.file, folder=folder),
         "line": place.line,
         "endLine": place.line,
         "col": place.column,
@@ -46,16 +46,6 @@ def annotation(severity: str, place: Place, *, title: str, message: str, folder:
     }
     listed = ",".join(f"{name}={_escaped(str(value), ':,')}" for name, value in properties.items())
     return f"::{severity} {listed}::{_escaped(message)}"
-
-
-def _path(file: str, folder: Path) -> str:
-    """A file as messages name it (its knowledge base's folder by its last name) from the working folder."""
-    _, _, inside = file.partition("/")
-    path = folder / inside if inside else folder
-    try:
-        return Path(os.path.relpath(path)).as_posix()
-    except ValueError:  # on another drive
-        return path.as_posix()
 
 
 def _escaped(text: str, more: str = "") -> str:

@@ -26,6 +26,7 @@ from typing import TextIO
 import click
 
 from ..knowledge.errors import BadAnswers, KnowledgeBaseError, MissingExtra, ThoracleError
+from .interrupts import interruptible, is_interrupt
 
 __all__ = ["DONE", "FAILED", "FOUND", "INTERRUPTED", "LEVEL", "USAGE", "described", "ended"]
 
@@ -43,7 +44,8 @@ def ended(run: Callable[[], int]) -> int:
     """Run a program; say what went wrong, if anything did; return the exit code."""
     _speak_utf8()
     try:
-        code = run()
+        with interruptible():
+            code = run()
         for stream in filter(None, (sys.stdout, sys.stderr)):
             stream.flush()
         return code
@@ -63,6 +65,8 @@ def ended(run: Callable[[], int]) -> int:
 
 def described(error: BaseException) -> tuple[str, int]:
     """What to say of an error, and the exit code."""
+    if is_interrupt(error):
+        return "thoracle: interrupted", INTERRUPTED
     match error:
         case KnowledgeBaseError():
             return str(error), USAGE
@@ -76,7 +80,7 @@ def described(error: BaseException) -> tuple[str, int]:
             return _usage(error), USAGE
         case click.ClickException():
             return _prefixed("thoracle", error.format_message()), USAGE
-        case KeyboardInterrupt() | click.Abort():
+        case click.Abort():
             return "thoracle: interrupted", INTERRUPTED
         case OSError() if error.strerror:
             where = f": {error.filename}" if error.filename else ""

@@ -14,6 +14,7 @@ from ..knowledge.diagnostics import rendered
 from .annotations import annotated
 from .exits import FOUND
 from .kb_options import annotating_format_option, as_json, folder_option, strict_option
+from .places import clickable
 from .watching import rerun, watch_option
 
 if TYPE_CHECKING:
@@ -61,7 +62,8 @@ def check(
         if form == "json":
             click.echo(as_json(_as_dict(found, cases)))
         elif form == "text":
-            click.echo(_as_text(found, cases, folder=folder, with_accepted=with_accepted))
+            text = _as_text(found, cases, folder=folder, with_accepted=with_accepted)
+            click.echo(clickable(text, folder=folder))
         elif found.problems:
             click.echo(annotated(found.problems, folder=folder))
         return found

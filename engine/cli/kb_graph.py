@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from ..bench.showing.graph import around, graph_of
-from ..bench.showing.graph_text import as_dot, as_mermaid
+from ..bench.showing.graph_text import as_dot, as_mermaid, as_outline
 from ..bench.showing.index import Index
 from ..knowledge.reading import read_knowledge_base
 from .destination import Destination
@@ -21,12 +21,18 @@ __all__ = ["graph"]
 @click.option(
     "--format",
     "form",
-    type=click.Choice(["dot", "mermaid", "json"]),
+    type=click.Choice(["dot", "mermaid", "text", "json"]),
     default="dot",
     show_default=True,
-    help="Language of the graph: dot is drawn by Graphviz, mermaid by what shows Markdown.",
+    help="Language of the graph: dot is drawn by Graphviz, mermaid by what shows Markdown; text is an outline.",
 )
-@click.option("--around", "name", metavar="NAME", help="Only what leads to this name, and what it leads to.")
+@click.option(
+    "--around",
+    "name",
+    metavar="NAME",
+    help="Only what leads to this name, and what it leads to: a finding, FINDING=OPTION, rule, pattern, cause, level "
+    "or SOURCE.CLAIM.",
+)
 @click.option(
     "--depth",
     type=click.IntRange(min=1),
@@ -45,7 +51,7 @@ def graph(*, folder: Path, form: str, name: str | None, depth: int | None, outpu
     destination = Destination(output)
     destination.check(case=None)
     reading = read_knowledge_base(folder, scenarios=False)
-    whole = graph_of(Index(sound(reading), names=reading.names))
-    shown = whole if name is None else around(whole, name, depth=depth or 2)
-    texts = {"dot": as_dot, "mermaid": as_mermaid}
+    index = Index(sound(reading), names=reading.names)
+    shown = graph_of(index) if name is None else around(index, name, depth=depth or 2)
+    texts = {"dot": as_dot, "mermaid": as_mermaid, "text": as_outline}
     destination.write(texts[form](shown) if form in texts else as_json(shown.as_dict()) + "\n")

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import math
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 import click
 
@@ -20,7 +21,18 @@ from .kb_rules import declared, rule_option
 
 __all__ = ["mutate"]
 
-_PERCENT = click.FloatRange(0, 100)
+
+class _Number(click.FloatRange):
+    """A number within bounds; what is no number at all is none."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float:
+        """The number that was given; usage is refused where it is none."""
+        number = float(super().convert(value, param, ctx))
+        return self.fail(f"{value} is no number", param, ctx) if math.isnan(number) else number
+
+
+_PERCENT = _Number(0, 100)
+_SECONDS = _Number(0, 86_400)
 
 
 @click.command()
@@ -45,7 +57,7 @@ _PERCENT = click.FloatRange(0, 100)
 )
 @click.option(
     "--timeout",
-    type=click.FloatRange(min=0),
+    type=_SECONDS,
     default=60.0,
     show_default=True,
     metavar="SECONDS",
@@ -67,8 +79,8 @@ def mutate(
     A fault is noticed (the mutant killed) when some scenario that expects a level, causes, their order or patterns is
     no longer met; what it expects of rules does not count. A mutant that is proved to conclude the same of every case
     counts for nothing, one that was not decided in time counts against. Every survivor comes with the case that would
-    kill it. Needs the extra `bench`. Ends with exit code 1 where too few are killed, where a scenario fails without
-    any fault, and where there is nothing to do.
+    kill it. A rule that changes nothing, as is proved of every case, is named. Needs the extra `bench`. Ends with exit
+    code 1 where too few are killed, where a scenario fails without any fault, and where there is nothing to do.
     """
     reading = examine(folder)
     kb = KnowledgeBase(sound(reading))
@@ -89,6 +101,11 @@ def mutate(
         for outcome in (*mutation.of("survived"), *mutation.of("undecided")):
             place = outcome.mutant.rule.place
             click.echo(annotation("warning", place, title="survivor", message=report.told(outcome), folder=folder))
+        for outcome in report.idle:
+            place = outcome.mutant.rule.place
+            click.echo(
+                annotation("notice", place, title="changes nothing", message=report.told(outcome), folder=folder)
+            )
     else:
         click.echo(as_json(report.as_dict()) if form == "json" else report.as_text())
     if not report.passed:

@@ -196,10 +196,16 @@ def _make(
         scaffold = make(Scaffolding(folder), name)
         made.append(scaffold)
         if write:
-            path = folder / scaffold.file
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_bytes(scaffold.whole.encode())
+            _write(folder / scaffold.file, scaffold.whole)
     click.echo(as_json(_as_dict(made, write)) if form == "json" else "\n".join(_as_text(made, folder, write)))
+
+
+def _write(path: Path, text: str) -> None:
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(text.encode())
+    except OSError as error:
+        raise click.UsageError(f"`{path}` cannot be written: {error.strerror}") from error
 
 
 def _as_text(made: list[Scaffold], folder: Path, written: bool) -> Iterator[str]:

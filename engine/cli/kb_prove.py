@@ -36,7 +36,7 @@ __all__ = ["prove"]
     default=60,
     show_default=True,
     metavar="SECONDS",
-    help="Time for each property; what is not decided by then counts as failed.",
+    help="Time for each property and condition; what is not decided by then counts as failed.",
 )
 @click.pass_context
 def prove(
@@ -47,10 +47,14 @@ def prove(
     What does not hold is shown with the smallest case that violates it, ready to paste into a file of cases and fired
     before it is shown. What the proofs do not cover is printed. Needs z3: install "thoracle[bench]".
 
-    Ends with exit code 1 where a property is refuted, speaks of no case, or is not decided in time, and where there is
-    no property.
+    Then the conditions that `thoracle kb check` names as not analysed, unless properties are named: whether they can
+    hold and fail, and whether a rule says again what another says.
+
+    Ends with exit code 1 where a property is refuted, speaks of no case, or is not decided in time, where there is no
+    property, and where something is found of a condition.
     """
     try:
+        from ..bench.proving.left_over import left_over
         from ..bench.proving.proof_report import ProofReport
         from ..bench.proving.proofs import proved
     except ModuleNotFoundError as error:
@@ -61,7 +65,8 @@ def prove(
     reading = examine(folder)
     kb = KnowledgeBase(sound(reading))
     proofs = tuple(proved(kb, _chosen(reading.properties, names), seconds=seconds))
-    report = ProofReport(kb=kb.model.meta.id, proofs=proofs, witnesses=witnesses)
+    rest = () if names else tuple(left_over(kb.model, reading, seconds=seconds))
+    report = ProofReport(kb=kb.model.meta.id, proofs=proofs, left_over=rest, witnesses=witnesses)
     if form == "json":
         click.echo(as_json(report.as_dict()))
     elif form == "text":
@@ -100,11 +105,14 @@ def _annotations(report: ProofReport, folder: Path) -> Iterator[str]:
             said += [failure.text, *(shown.scenario.rstrip("\n") for shown in failure.cases)]
         title = f"{proof.outcome}: {proof.subject.id}"
         yield annotation("error", proof.subject.place, title=title, message="\n".join(said), folder=folder)
+    for each in report.odd:
+        text = "\n".join(problem.message for problem in each.problems) or "not decided in time"
+        yield annotation("error", each.place, title=f"{each.outcome}: {each.name}", message=text, folder=folder)
     if not report.proofs:
         yield annotation(
             "error",
             Place(f"{folder.name}/properties.yaml"),
             title="no property",
-            message=report.as_text(),
+            message=report.summary(),
             folder=folder,
         )

@@ -15,6 +15,7 @@ from ..inference.knowledge_base import KnowledgeBase
 from .annotations import annotation
 from .exits import FOUND
 from .kb_options import annotating_format_option, as_json, folder_option, sound, strict_option
+from .places import clickable
 from .watching import rerun, watch_option
 
 __all__ = ["test"]
@@ -52,7 +53,7 @@ def test(
         if form == "json":
             click.echo(as_json(report.as_dict()))
         elif form == "text":
-            click.echo(report.as_text())
+            click.echo(clickable(report.as_text(), folder=folder))
         else:
             for place, title, text in report.complaints(strict=strict):
                 click.echo(annotation("error", place, title=title, message=text, folder=folder))

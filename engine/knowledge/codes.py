@@ -18,6 +18,7 @@ ANOMALIES: Mapping[str, str] = {
     # Rules beside rules.
     "conflicting-rules": "rules whose conclusions do not go together fire in the same cases",
     "duplicate-rule": "two rules fire in the same cases and conclude the same",
+    "repeated-evidence": "evidence counts for a cause and again for one of its kinds, on the same claims",
     "subsumed-rule": "a rule fires only where another does that concludes as much",
     "threshold-gap": "of two rules about one quantity, neither holds between their bounds",
     "threshold-overlap": "of two rules about one quantity, both hold between their bounds",

@@ -51,7 +51,7 @@ class Files:
 
     def read(self, folder: Path, *, scenarios: bool) -> None:
         """Read the files, check their forms and collect their names."""
-        paths = sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*.y*ml") if path.is_file())
+        paths = sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*.y*ml") if not _is_lock(path))
         for path in paths:
             self._read_file(folder / path, path=path, scenarios=scenarios)
         for kind in ("kb", "levels", "findings"):
@@ -68,7 +68,10 @@ class Files:
     def _read_file(self, whole: Path, *, path: str, scenarios: bool) -> None:
         file = f"{self.shown}/{path}"
         kind = form_of(path)
-        if kind is None:
+        if not whole.is_file():  # a pipe is not opened: that would wait for somebody to write into it
+            self.report.error("unreadable-file", Place(file), f"cannot be read: it {_instead_of_a_file(whole)}")
+            self.names.incomplete.update(_DECLARES.get(kind or "", ()))
+        elif kind is None:
             known = ", ".join(f"{name}.yaml" if form_of(f"{name}.yaml") else f"{name}/*.yaml" for name in FORMS)
             self.report.error(
                 "unknown-file", Place(file), "has no place in a knowledge base", hint=f"known are {known}"
@@ -137,3 +140,14 @@ class Files:
         """The claims under `cites`; those that nothing declares are reported and left out."""
         nodes = [node for node in items(get(value, "cites")) if isinstance(node, ScalarNode)]
         return tuple(node.value for node in nodes if self.resolve(document, node, "claim", what=what))
+
+
+def _is_lock(path: Path) -> bool:
+    """Whether it is the mark by which an editor says that a file is being edited: a link to nothing."""
+    return path.name.startswith(".#") and path.is_symlink() and not path.exists()
+
+
+def _instead_of_a_file(path: Path) -> str:
+    if path.is_dir():
+        return "is a folder"
+    return "is no regular file" if path.exists() else "is a link to a file that does not exist"

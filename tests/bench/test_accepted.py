@@ -73,10 +73,10 @@ def test_a_group_that_grows_is_reported_again(boiler):
     boiler.add("accepted.yaml", acceptance("inseparable-causes", "burner", "fan"))
     found = [each.splitlines()[0] for each in problems(boiler)]
     assert found == [
-        "boiler/accepted.yaml:26:11: warning[stale-acceptance] there is no `inseparable-causes` about `burner` to be "
-        "accepted",
-        "boiler/accepted.yaml:26:19: warning[stale-acceptance] there is no `inseparable-causes` about `fan` to be "
-        "accepted",
+        "boiler/accepted.yaml:26:11: warning[stale-acceptance] the `inseparable-causes` about `burner` is about `flue` "
+        "too, and so is not accepted",
+        "boiler/accepted.yaml:26:19: warning[stale-acceptance] the `inseparable-causes` about `fan` is about `flue` "
+        "too, and so is not accepted",
         "boiler/causes/more.yaml:1:1: warning[inseparable-causes] no answer tells the causes `burner`, `fan` and "
         "`flue` apart",
     ]
@@ -90,6 +90,42 @@ def test_a_group_that_shrinks_leaves_a_name_over(boiler):
     assert [each.splitlines()[0] for each in problems(boiler)] == [
         "boiler/accepted.yaml:26:24: warning[stale-acceptance] there is no `inseparable-causes` about `flue` to be "
         "accepted"
+    ]
+
+
+NARROWER = """\
+- id: {0}
+  when: {1}
+  level: service
+  because: It needs a look.
+  cites: [leaflet.reset]
+"""
+
+
+def test_what_an_acceptance_lacks_to_cover_an_anomaly_is_named(boiler):
+    boiler.add("escalation.yaml", NARROWER.format("bangs", "{noise: bang}"))
+    boiler.add("escalation.yaml", NARROWER.format("bangs-in-frost", "{all: [noise: bang, frost]}"))
+    boiler.add("accepted.yaml", acceptance("untested-rule", "bangs", "bangs-in-frost"))
+    boiler.add("accepted.yaml", acceptance("subsumed-rule", "bangs-in-frost"))
+    assert problems(boiler)[0] == (
+        "boiler/accepted.yaml:26:11: warning[stale-acceptance] the `subsumed-rule` about `bangs-in-frost` is about "
+        "`bangs` too, and so is not accepted\n"
+        "   26 |   about: [bangs-in-frost]\n"
+        "      |           ^^^^^^^^^^^^^^ put `bangs` under `about` too, or take the name out"
+    )
+    boiler.replace("accepted.yaml", "about: [bangs-in-frost]", "about: [bangs-in-frost, bangs]")
+    assert problems(boiler) == []
+
+
+def test_what_is_accepted_by_an_entry_before_is_not_called_missing(boiler):
+    boiler.add("patterns.yaml", COLD)
+    boiler.add("accepted.yaml", acceptance("untested-rule", "cold-by-frost"))
+    boiler.add("accepted.yaml", acceptance("unused-pattern", "cold") * 2)
+    assert problems(boiler) == [
+        "boiler/accepted.yaml:29:11: warning[stale-acceptance] the `unused-pattern` about `cold` is accepted already "
+        "at boiler/accepted.yaml:25\n"
+        "   29 |   about: [cold]\n"
+        "      |           ^^^^ take the name out"
     ]
 
 

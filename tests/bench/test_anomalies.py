@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -21,9 +22,11 @@ from tests.generated import Seeded, answers_of, pooled, randoms
 from tests.knowledge_bases import (
     CITES,
     NOT_A_WARNING,
+    SOURCE,
     cause,
     choice,
     files,
+    model,
     pattern,
     quantity,
     rule,
@@ -168,9 +171,76 @@ def test_the_condition_of_an_advice_line_is_looked_at_too(tmp_path: Path) -> Non
     ]
 
 
+Many = tuple[dict[str, object], list[str]]
+
+
+def plain(count: int) -> Many:
+    """Findings that have nothing to do with each other, and their names."""
+    names = [f"s{number}" for number in range(count)]
+    return {**FINDINGS, **{name: symptom(**NOT_A_WARNING) for name in names}}, names
+
+
+def related(count: int) -> Many:
+    """Findings of which one implies another, so that they cannot be counted."""
+    findings, names = plain(count)
+    return {**findings, "s1": symptom(implies=["s0"], **NOT_A_WARNING)}, names
+
+
+@pytest.mark.parametrize("makes", [plain, related])
+def test_bounds_that_exclude_each_other_are_seen_beside_a_part_of_very_many_cases(
+    tmp_path: Path, makes: Callable[[int], Many]
+) -> None:
+    findings, names = makes(16)
+    bounds = [{"days": {"more_than": "3 weeks"}}, {"days": {"less_than": "1 week"}}]
+    large = {"at_least": "8", "of": names}
+    rules = levels(("flat", {"all": [bounds[0], large, bounds[1]]}, "usual"))
+    rules += levels(("nested", {"all": [{"all": [large, bounds[0]]}, bounds[1]]}, "usual"))
+    assert said(tmp_path, findings=findings, escalation=rules) == [
+        "never-true: rule `flat` can never hold",
+        "never-true: rule `nested` can never hold",
+    ]
+
+
+def test_at_least_many_of_very_many_findings_is_analysed(tmp_path: Path) -> None:
+    findings, names = plain(16)
+    large = {"at_least": "8", "of": names}
+    rules = levels(
+        ("many", large, "usual"),
+        ("more", {"at_least": "10", "of": names[::-1]}, "usual"),
+        ("named", {"all": names[:8]}, "usual"),
+        ("other", {"at_least": "8", "of": ["cough", "sneeze", "chills", *names[3:]]}, "usual"),
+        ("denied", {"all": [large, {"absent": names[:9]}]}, "usual"),
+        ("twice", {"all": [large, "fever", "fever"]}, "high"),
+    )
+    assert said(tmp_path, findings=findings, escalation=rules) == [
+        "subsumed-rule: rule `more` fires only where rule `many` does, which concludes the same",
+        "subsumed-rule: rule `named` fires only where rule `many` does, which concludes the same",
+        "never-true: rule `denied` can never hold",
+        "unneeded-part: rule `twice` does not need `fever`: without it, it holds in the same cases",
+    ]
+
+
+def test_counts_that_exclude_each_other_can_never_hold_together(tmp_path: Path) -> None:
+    findings, names = plain(16)
+    some = {"at_least": "8", "of": names}
+    denied = [{"at_least": str(count), "of": [{"absent": name} for name in names]} for count in (8, 9)]
+    rules = levels(("fits", {"all": [some, denied[0]]}, "usual"), ("odd", {"all": [some, denied[1]]}, "usual"))
+    assert said(tmp_path, findings=findings, escalation=rules) == ["never-true: rule `odd` can never hold"]
+
+
+def test_the_case_of_a_counted_rule_fires_it(tmp_path: Path) -> None:
+    findings, names = plain(16)
+    when = {"all": [{"at_least": "8", "of": names}, {"absent": names[:4]}, {"days": {"more_than": "7 days"}}]}
+    kb = KnowledgeBase(model(tmp_path, findings=findings, escalation=levels(("r1", when, "usual"))))
+    problem = Report()
+    problem.warning("untested-rule", kb.rules["r1"].place, "no scenario fires it", about=["r1"])
+    ((_, case),) = witnesses(kb, problem.found)
+    assert case.count(": yes") == 8
+    assert case.count(": no\n") == 4
+
+
 def test_what_has_too_many_cases_is_named_and_all_else_is_looked_at(tmp_path: Path) -> None:
-    names = [f"s{number}" for number in range(30)]
-    findings = {**FINDINGS, **{name: symptom(**NOT_A_WARNING) for name in names}}
+    findings, names = related(30)
     rules = levels(("large", {"at_least": "15", "of": names}, "usual"), ("odd", {"all": ["cold", "cough"]}, "usual"))
     assert said(tmp_path, findings=findings, escalation=rules) == [
         "not-analysed: rule `large` has a condition of too many cases and was not analysed",
@@ -270,12 +340,34 @@ def test_evidence_that_repeats_or_contradicts_itself_is_told(
     assert said(tmp_path, causes={"flu": cause(*rules)}) == messages
 
 
-def test_evidence_for_a_cause_and_for_a_broader_one_is_no_repetition(tmp_path: Path) -> None:
-    causes = {
-        "infection": cause(rule("one", "cough", weight="weak")),
-        "flu": cause(rule("other", "cough", weight="weak"), kind_of="infection"),
+def kinds(*sides: dict[str, str], conditions: tuple[object, ...] = ("cough", "cough")) -> dict[str, object]:
+    """Three causes, each a kind of the one before: evidence for the first and for the last."""
+    return {
+        "illness": cause(rule("one", conditions[0], **sides[0])),
+        "infection": cause(kind_of="illness"),
+        "flu": cause(rule("other", conditions[1], **sides[1]), kind_of="infection"),
     }
-    assert said(tmp_path, causes=causes) == []
+
+
+def test_evidence_that_counts_twice_on_the_same_claims_is_told(tmp_path: Path) -> None:
+    weak, strong, against = {"weight": "weak"}, {"weight": "strong"}, {"against": "weak"}
+    message = (
+        "repeated-evidence: rule `other` fires in the same cases as rule `one` of `illness`, which counts for `flu` "
+        "already, and rests on nothing else"
+    )
+    assert said(tmp_path / "a", causes=kinds(weak, weak)) == [message]
+    assert said(tmp_path / "b", causes=kinds(weak, strong)) == [message]
+    assert said(tmp_path / "c", causes=kinds(weak, weak, conditions=("cough", {"all": ["cough"]}))) == [message]
+    assert said(tmp_path / "d", causes=kinds(weak, against)) == []
+    assert said(tmp_path / "e", causes=kinds(weak, weak, conditions=("cough", "cold"))) == []
+
+
+def test_evidence_of_a_kind_that_rests_on_a_claim_of_its_own_is_no_repetition(tmp_path: Path) -> None:
+    at = {"section": "Head", "sentence": 2, "digest": "0123456789ab"}
+    claims = {**SOURCE["claims"], "two": {"at": at, "says": "Two."}}  # type: ignore[dict-item]
+    own = {**rule("other", "cough", weight="weak"), "cites": ["leaf.two"]}
+    causes = kinds({"weight": "weak"}, {"weight": "weak"}) | {"flu": cause(own, kind_of="infection")}
+    assert said(tmp_path, source={"claims": claims}, causes=causes) == []
 
 
 def test_rules_of_one_pattern_are_compared(tmp_path: Path) -> None:
@@ -302,11 +394,43 @@ def bound(name: str, comparison: str, days: int, level: str, *beside: object) ->
         ),
         (
             [bound("short", "at_most", 7, "high"), bound("long", "more_than", 14, "top")],
-            ["threshold-gap: neither rule `short` nor rule `long` holds where `days` is 8 days"],
+            [
+                "threshold-gap: neither rule `short` nor rule `long` holds where `days` is more than "
+                "7 days and at most "
+                "14 days"
+            ],
+        ),
+        (
+            [bound("short", "at_most", 7, "high"), bound("long", "at_least", 14, "top")],
+            [
+                "threshold-gap: neither rule `short` nor rule `long` holds where `days` is more than 7 days and less "
+                "than 14 days"
+            ],
+        ),
+        (
+            [bound("short", "less_than", 10, "low"), bound("long", "at_least", 5, "usual")],
+            [
+                "threshold-overlap: rules `short` and `long` both hold where `days` is at least 5 "
+                "days and less than 10 days"
+            ],
+        ),
+        (
+            [
+                bound("short", "at_most", 10, "low"),
+                bound("middle", "at_least", 6, "high", "fever"),
+                bound("long", "at_least", 5, "usual"),
+            ],
+            [
+                "threshold-overlap: rules `short` and `long` both hold where `days` is at least 5 "
+                "days and at most 10 days"
+            ],
         ),
         (
             [bound("short", "at_most", 8, "low"), bound("long", "more_than", 7, "usual")],
-            ["threshold-overlap: rules `short` and `long` both hold where `days` is 8 days"],
+            [
+                "threshold-overlap: rules `short` and `long` both hold where `days` is more than 7 "
+                "days and at most 8 days"
+            ],
         ),
         (
             [bound("short", "at_most", 7, "low"), bound("long", "at_least", 7, "usual")],
@@ -314,7 +438,10 @@ def bound(name: str, comparison: str, days: int, level: str, *beside: object) ->
         ),
         (
             [bound("short", "at_most", 8, "low", "cough"), bound("long", "more_than", 7, "usual")],
-            ["threshold-overlap: rules `short` and `long` both hold where `days` is 8 days"],
+            [
+                "threshold-overlap: rules `short` and `long` both hold where `days` is more than 7 "
+                "days and at most 8 days"
+            ],
         ),
         ([bound("short", "at_most", 8, "low"), bound("long", "more_than", 7, "usual", "fever")], []),
         ([bound("short", "less_than", 7, "usual", "cough"), bound("long", "more_than", 7, "usual", "fever")], []),
@@ -348,7 +475,7 @@ def test_thresholds_of_evidence_overlap_where_both_count_differently(tmp_path: P
     beside = rule("short", {"all": ["cough", when[0]]}, weight="weak")
     alike = rule("long", when[1], weight="weak")
     assert said(tmp_path / "a", causes={"flu": cause(short, long)}) == [
-        "threshold-overlap: rules `short` and `long` both hold where `days` is 8 days"
+        "threshold-overlap: rules `short` and `long` both hold where `days` is more than 7 days and at most 9 days"
     ]
     assert said(tmp_path / "b", causes={"flu": cause(beside, long)}) == []
     assert said(tmp_path / "c", causes={"flu": cause(short, alike)}) == []
@@ -486,9 +613,9 @@ def test_a_rule_that_can_never_fire_is_not_called_untested_too(tmp_path: Path) -
     assert of("untested-rule", tmp_path, escalation=rules) == []
 
 
-def test_a_rule_that_was_not_analysed_may_be_tested(tmp_path: Path) -> None:
-    names = [f"s{number}" for number in range(30)]
-    findings = {name: symptom(**NOT_A_WARNING) for name in names}
+@pytest.mark.parametrize("makes", [plain, related])
+def test_a_rule_of_very_many_cases_may_be_tested(tmp_path: Path, makes: Callable[[int], Many]) -> None:
+    findings, names = makes(30)
     rules = levels(("r1", {"at_least": "15", "of": names}, "usual"))
     case = {"id": "many", "cites": CITES, "findings": dict.fromkeys(names[:15], "yes"), "expect": {"level": "usual"}}
     parts = {"findings": findings, "escalation": rules}

@@ -170,7 +170,7 @@ def test_a_threshold_that_moves_tells_the_amounts_between(boiler):
     [shown] = shift.shown
     assert (shown.rules_before, shown.rules_after, shown.cases) == (("long-off",), (), shift.cases)
     assert shown.scenario == (
-        "- id: level-call-out-to-service\n  cites:\n    - leaflet.leave-when-gas\n  findings:\n"
+        "- id: level-call-out-to-service\n  cites:\n    - leaflet.week\n  findings:\n"
         "    off-for: 8 days\n  expect:\n    level: service\n"
     )
     assert found.unproved == ""
@@ -210,6 +210,53 @@ def test_the_broader_answer_is_told_and_not_what_implies_it(boiler):
     assert not any("gas-smell" in each for each in conditions)
 
 
+def test_the_shown_case_cites_the_claims_of_the_rule_that_changed(boiler):
+    boiler.replace("patterns.yaml", "      when: alarm\n", "      when: {all: [alarm, dizzy]}\n")
+    boiler.replace("escalation.yaml", "    - leaflet.alarm\n", "    - leaflet.bang\n")
+    found = compared(boiler)
+    shown = {shift.question.about: shift.shown[0] for shift in found.shifts}
+    assert shown.keys() == {"level", "pattern"}
+    assert shown["level"].rules_before == ("poison-means-leave", "poisonous-by-alarm")
+    for each in shown.values():
+        assert "  cites:\n    - leaflet.alarm\n  findings:\n    alarm: yes\n" in each.scenario
+
+
+def test_where_few_answers_leave_cases_unexplained_alternatives_are_told(boiler):
+    """The last of the signs implies the first, and so is no alternative of its own."""
+    signs = [f"sign-{number}" for number in range(6)]
+    for sign in [*signs, "light"]:
+        implies = "  implies: [sign-0]\n" if sign == "sign-5" else ""
+        finding = f"{sign}:\n  title: S\n  kind: symptom\n  ask: Is it so?\n  warning: true\n{implies}"
+        boiler.add("findings/boiler.yaml", finding)
+    old = Path(shutil.copytree(boiler.folder, boiler.folder.parent / "old" / "boiler"))
+    condition = f"{{all: [light, {{any: [{', '.join(signs)}]}}]}}"
+    rule = f"- {{id: signs, when: {condition}, level: call-out, because: So., cites: [leaflet.bang]}}\n"
+    boiler.add("escalation.yaml", rule)
+    found = difference(*(read_version(str(each), folder=each) for each in (old, boiler.folder)), cases=CASES)
+    [shift] = [each for each in found.shifts if each.question.before == "service"]
+    [shown] = shift.shown
+    assert (shown.condition, shown.cases) == (f"all: [{{any: [{', '.join(signs[:-1])}]}}, light]", shift.cases)
+    assert DifferenceReport(found=found).as_text().count("on other occasions") == 0
+
+
+def test_how_many_cases_no_occasion_explains_is_told(boiler):
+    """Four pairs of signs, of which three can be told."""
+    signs = [f"sign-{number}" for number in range(8)]
+    for sign in signs:
+        finding = f"{sign}:\n  title: S\n  kind: symptom\n  ask: Is it so?\n  warning: true\n"
+        boiler.add("findings/boiler.yaml", finding)
+    old = Path(shutil.copytree(boiler.folder, boiler.folder.parent / "old" / "boiler"))
+    pairs = ", ".join(f"{{all: [{one}, {other}]}}" for one, other in zip(signs[::2], signs[1::2], strict=True))
+    rule = f"- {{id: signs, when: {{any: [{pairs}]}}, level: call-out, because: So., cites: [leaflet.bang]}}\n"
+    boiler.add("escalation.yaml", rule)
+    found = difference(*(read_version(str(each), folder=each) for each in (old, boiler.folder)), cases=CASES)
+    [shift] = [each for each in found.shifts if each.question.before == "service"]
+    left = shift.cases - sum(shown.cases for shown in shift.shown)
+    assert left > 0
+    line = f"  on other occasions, not told here ({left:,} of {shift.cases:,})"
+    assert line in DifferenceReport(found=found).as_text().splitlines()
+
+
 def test_patterns_causes_points_and_what_leads_are_told(boiler):
     boiler.replace("patterns.yaml", "      when: alarm\n", "      when: {all: [alarm, dizzy]}\n")
     boiler.replace(
@@ -236,7 +283,11 @@ def test_what_no_generated_case_shows_the_solver_finds(boiler):
     found = compared(boiler, cases=1)
     assert [shift.cases for shift in found.shifts] == [0]
     assert told(found) == [("level", "", "down", ["off-for: {more_than: 7 days, at_most: 10 days}"])]
-    assert found.downgrades == ("call-out to service",)
+    assert found.downgrades == found.shifts
+    report = DifferenceReport(found=found).as_text()
+    assert report.splitlines()[-1] == (
+        "1 downgrade of level in no generated case, found by the solver: call-out to service"
+    )
     assert (
         "level `call-out` to `service` (down): no generated case; found by the solver"
         in DifferenceReport(found=found).as_text()
@@ -298,7 +349,10 @@ def test_scenarios_of_both_are_fired_in_both(boiler):
         ("gas-means-a-call", "new", ("evacuate", "call-out"), (("gas-leak", 4, 1),)),
         ("gas-means-leaving-the-house", "old", ("evacuate", "call-out"), (("gas-leak", 4, 1),)),
     ]
-    assert found.downgrades == ("evacuate to call-out", "gas-means-a-call", "gas-means-leaving-the-house")
+    assert [(each.question.before, each.question.after) for each in found.downgrades] == [("evacuate", "call-out")]
+    assert [each.id for each in found.scenarios_down] == ["gas-means-a-call", "gas-means-leaving-the-house"]
+    assert found.declared.renamed == (("gas-means-leaving-the-house", "gas-means-a-call"),)
+    assert found.declared.of("scenario") == ()
 
 
 # -- findings that differ ---------------------------------------------------------------------------------------------

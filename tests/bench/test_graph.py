@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from engine.bench.showing.graph import Edge, Graph, Node, around, graph_of
-from engine.bench.showing.graph_text import as_dot, as_mermaid
+from engine.bench.showing.graph_text import as_dot, as_mermaid, as_outline
 from engine.bench.showing.index import Index
 from engine.inference.knowledge_base import shipped
 from engine.knowledge.errors import UnknownName
@@ -27,10 +27,14 @@ SPICED = Graph(
 )
 
 
-def whole(folder: Path = Path("tests/boiler")) -> Graph:
+def index(folder: Path = Path("tests/boiler")) -> Index:
     reading = read_knowledge_base(folder)
     assert reading.model is not None
-    return graph_of(Index(reading.model, names=reading.names))
+    return Index(reading.model, names=reading.names, scenarios=reading.scenarios)
+
+
+def whole(folder: Path = Path("tests/boiler")) -> Graph:
+    return graph_of(index(folder))
 
 
 def test_every_rule_reads_and_concludes_once() -> None:
@@ -43,14 +47,14 @@ def test_every_rule_reads_and_concludes_once() -> None:
 
 
 def test_around_a_name_is_what_leads_to_it_and_what_it_leads_to() -> None:
-    graph = around(whole(), "poisonous", depth=1)
+    graph = around(index(), "poisonous", depth=1)
     assert [node.id for node in graph.nodes] == [
         "poisonous",
         "poison-means-leave",
         "poisonous-by-alarm",
         "poisonous-by-dizziness",
     ]
-    further = around(whole(), "poisonous", depth=2)
+    further = around(index(), "poisonous", depth=2)
     assert [node.id for node in further.nodes if node not in graph.nodes] == [
         "any-smell",
         "alarm",
@@ -62,22 +66,89 @@ def test_around_a_name_is_what_leads_to_it_and_what_it_leads_to() -> None:
 
 
 def test_around_a_name_grows_with_the_depth_to_all_that_has_to_do_with_it() -> None:
-    graph = whole(shipped())
-    sizes = [len(around(graph, "fever", depth=depth).nodes) for depth in range(1, 8)]
+    names = index(shipped())
+    sizes = [len(around(names, "fever", depth=depth).nodes) for depth in range(1, 8)]
     assert sizes == sorted(sizes)
-    assert sizes[0] < sizes[-1] < len(graph.nodes)
+    assert sizes[0] < sizes[-1] < len(graph_of(names).nodes)
 
 
 def test_around_a_name_that_is_none_is_refused() -> None:
     with pytest.raises(UnknownName) as refused:
-        around(whole(), "poisenous", depth=1)
+        around(index(), "poisenous", depth=1)
     assert str(refused.value) == (
-        "no finding, rule, pattern, cause or level is called `poisenous` (did you mean `poisonous`?)"
+        "no finding, option, rule, pattern, cause, level or claim is called `poisenous` (did you mean `poisonous`?)"
     )
 
 
+@pytest.mark.parametrize(("name", "kind"), [("leaflet", "source"), ("gas-means-leaving-the-house", "scenario")])
+def test_around_what_is_no_part_of_a_graph_is_refused_with_what_it_is(name: str, kind: str) -> None:
+    with pytest.raises(UnknownName) as refused:
+        around(index(), name, depth=1)
+    assert str(refused.value) == (
+        f"no finding, option, rule, pattern, cause, level or claim is called `{name}` (`{name}` is a {kind}, which is "
+        "no part of a graph)"
+    )
+
+
+def test_around_an_option_are_only_the_rules_that_read_that_option() -> None:
+    graph = around(index(), "noise=bang", depth=1)
+    readers = [link.to.name for link in index().readers["noise=bang"] if link.to.kind == "rule"]
+    assert readers
+    assert [node.id for node in graph.nodes] == ["noise", *readers]
+    assert graph.title.startswith("What is wrong with the boiler: ")
+    further = around(index(), "noise=bang", depth=2)
+    concluded = {edge.end for edge in whole().edges if edge.start in readers}
+    assert {node.id for node in further.nodes} == {"noise", *readers, *concluded}
+
+
+def test_around_a_claim_is_all_that_rests_on_it() -> None:
+    citing = [link.to.name for link in index().citing["leaflet.bang"] if link.to.kind not in ("advice", "scenario")]
+    graph = around(index(), "leaflet.bang", depth=1)
+    assert citing
+    assert set(citing) <= {node.id for node in graph.nodes}
+    assert {node.id for node in graph.nodes} == {
+        node.id for each in citing for node in around(index(), each, depth=1).nodes
+    }
+
+
+def test_every_name_but_that_of_a_source_or_a_scenario_has_a_graph() -> None:
+    names = index(shipped())
+    able = [each for each in names.named.values() if each.kind not in ("source", "scenario")]
+    for each in able[::40]:
+        nodes = {node.id for node in around(names, each.name, depth=1).nodes}
+        assert each.kind == "claim" or each.name.partition("=")[0] in nodes
+
+
+def test_a_graph_as_an_outline() -> None:
+    assert as_outline(around(index(), "pump-fault", depth=1)) == (
+        "What is wrong with the boiler: The pump\n"
+        "\n"
+        "rule pump-drips: It drips at the pump.\n"
+        "  concludes cause pump-fault (strong)\n"
+        "\n"
+        "rule pump-not-when-quiet: A broken pump is loud.\n"
+        "  concludes cause pump-fault (against, weak)\n"
+        "\n"
+        "cause water-fault: Trouble with the water\n"
+        "  counts for cause pump-fault\n"
+        "\n"
+        "cause pump-fault: The pump\n"
+    )
+
+
+def test_an_outline_tells_what_is_a_warning_sign_and_what_implies_what() -> None:
+    lines = as_outline(around(index(), "gas-smell", depth=1)).splitlines()
+    assert "finding gas-smell (warning): Smell of gas" in lines
+    assert "  implies finding any-smell" in lines
+
+
+def test_whatever_a_knowledge_base_says_is_one_line_in_an_outline() -> None:
+    assert all(each.isprintable() for each in as_outline(SPICED).split("\n"))
+    assert len(as_outline(SPICED).split("\n")) == 7
+
+
 def test_a_graph_in_dot() -> None:
-    assert as_dot(around(whole(), "pump-fault", depth=1)) == (
+    assert as_dot(around(index(), "pump-fault", depth=1)) == (
         'digraph "What is wrong with the boiler: The pump" {\n'
         '  graph [rankdir=LR, fontname="sans-serif", tooltip=" "];\n'
         '  node [fontname="sans-serif", fontsize=11, color="#525c67"];\n'
@@ -94,7 +165,7 @@ def test_a_graph_in_dot() -> None:
 
 
 def test_a_graph_in_mermaid() -> None:
-    assert as_mermaid(around(whole(), "pump-fault", depth=1)) == (
+    assert as_mermaid(around(index(), "pump-fault", depth=1)) == (
         "%% What is wrong with the boiler: The pump\n"
         "flowchart LR\n"
         '  n1["It drips at the pump.<br>(pump-drips)"]\n'
@@ -108,7 +179,7 @@ def test_a_graph_in_mermaid() -> None:
 
 
 def test_a_warning_sign_has_a_red_border_and_implications_are_dashed() -> None:
-    graph = around(whole(), "gas-smell", depth=1)
+    graph = around(index(), "gas-smell", depth=1)
     assert (
         '"gas-smell" [shape=ellipse, style=filled, fillcolor="#eef3fb", label="Smell of gas", penwidth=2, color='
         in (as_dot(graph))
@@ -140,7 +211,7 @@ def test_whatever_a_knowledge_base_says_stays_text_in_dot() -> None:
 
 @pytest.mark.skipif(shutil.which("dot") is None, reason="Graphviz is not installed")
 @pytest.mark.parametrize(
-    "graph", [SPICED, whole(), around(whole(shipped()), "severity", depth=1)], ids=["spiced", "toy", "shipped"]
+    "graph", [SPICED, whole(), around(index(shipped()), "severity", depth=1)], ids=["spiced", "toy", "shipped"]
 )
 def test_graphviz_draws_every_node_and_edge(graph: Graph) -> None:
     done = subprocess.run(["dot", "-Tsvg"], input=as_dot(graph), capture_output=True, text=True, timeout=60, check=True)

@@ -15,11 +15,14 @@ from hypothesis import given, settings
 from engine.bench.proving import proofs as bench
 from engine.bench.proving.proof_report import NOT_COVERED, ProofReport
 from engine.bench.proving.proofs import Proof, proved
+from engine.bench.proving.statements import about_changes
 from engine.bench.proving.violations import broken, within
 from engine.inference.case import Case
+from engine.inference.circuit import compile_circuit
 from engine.inference.knowledge_base import KnowledgeBase
 from engine.inference.proving.conclusions import Conclusions
 from engine.inference.proving.encoding import Encoding
+from engine.inference.proving.searching import Search
 from engine.inference.supposition import suppose_present
 from engine.knowledge.conditions import Absent, All, Atom, Compare, Condition, Present
 from engine.knowledge.errors import BadAnswers
@@ -213,6 +216,53 @@ def test_a_dont_know_that_counts_as_no_is_caught(monkeypatch: pytest.MonkeyPatch
     proof = outcomes(model)["not-known-is-not-asked"]
     assert proof.outcome == "refuted"
     assert texts(proof)[0] == "the rule `no-frost` fires after, and not before"
+
+
+def test_a_rule_that_reads_dont_know_is_caught_beside_other_answers(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is fired is silent but for don't know; this shows only where something else is answered, too."""
+    import z3
+
+    changes = bench.about_changes
+
+    def reading(statement: EveryChange, model: Model, circuit: object) -> Iterator[object]:
+        for about in changes(statement, model, circuit):  # type: ignore[arg-type]
+            before, _ = about.cases
+            read = z3.And(about.unknown[Atom("frost")], before.present(Atom("dizzy")))
+            yield replace(about, violated=z3.Or(about.violated, read))
+
+    monkeypatch.setattr(bench, "about_changes", reading)
+    proof = tried(EveryChange(by="dont-know", settled=False, level="", conclusions="unchanged"))
+    assert proof.outcome == "unconfirmed"
+
+
+def test_dont_know_is_any_set_of_what_is_open_and_goes_into_the_case_after_it() -> None:
+    statement = EveryChange(by="dont-know", settled=False, level="", conclusions="unchanged")
+    [about] = about_changes(statement, MODEL, compile_circuit(MODEL))
+    search = Search(*about.cases, seconds=20)
+    search.add(*about.spoken_of)
+    before, after = about.cases
+    names = [Atom("frost"), Atom("where", "flue"), Atom("noise"), Atom("off-for")]
+    valued = search.find(before.present(Atom("dizzy")), *(about.unknown[name] for name in names))
+    assert valued is not None
+    answers = about.not_known(valued, after.answers(valued))
+    assert answers["dizzy"] == "present"
+    assert [answers[name] for name in ("frost", "noise", "off-for")] == ["unknown"] * 3
+    assert isinstance(answers["where"], Mapping)
+    assert answers["where"]["flue"] == "unknown"
+    assert Case.of(MODEL, answers).values == Case.of(MODEL, before.answers(valued)).values
+    for name, known in ((Atom("frost"), before.absent(Atom("frost"))), (Atom("off-for"), before.known("off-for"))):
+        assert search.find(about.unknown[name], known) is None
+
+
+@given(random=randoms)
+def test_an_answer_of_dont_know_beside_any_others_says_nothing(random: Seeded) -> None:
+    kb = pooled(random)
+    answers = answers_of(random, kb.model)
+    silent = {name: value for name, value in answers.items() if random.random() < 0.5}
+    more = {name: "unknown" for name in kb.model.findings if name not in silent}
+    case, asked = Case.of(kb.model, silent), Case.of(kb.model, {**silent, **more})
+    assert (asked.values, asked.amounts) == (case.values, case.amounts)
+    assert kb.assess({**silent, **more}).firing.rules == kb.assess(silent).firing.rules
 
 
 # -- what is shown --------------------------------------------------------------------------------------------------

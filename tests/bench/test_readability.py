@@ -91,7 +91,37 @@ def test_the_grade_is_a_whole_number(boiler):
 def test_a_bare_number_needs_a_question_that_says_its_unit(boiler, asked, told):
     boiler.add("findings/more.yaml", f"pressure:\n  kind: quantity\n  unit: bar\n  bare: true\n  {asked}\n")
     boiler.add("accepted.yaml", "- code: unread-finding\n  about: [pressure]\n  because: It is a toy.\n")
-    message = "missing-unit: `pressure` takes a bare number, and its question does not say that it is in bars"
+    message = "missing-unit: `pressure` takes a bare number, and its question does not say its unit, `bar`"
+    assert messages(boiler) == ([message] if told else [])
+
+
+@pytest.mark.parametrize(
+    ("unit", "ask", "told"),
+    [
+        ("m", "How far did it fall?", True),
+        ("m", "I'm at a loss: how far did it fall?", True),
+        ("m", "How far did it fall, in metres?", False),
+        ("m", "How far did it fall, in meters?", False),
+        ("m", "How far did it fall (m)?", False),
+        ("m", "How far did it fall, such as 5m?", False),
+        ("kg", "How heavy is it, in kilograms?", False),
+        ("kg", "How heavy is it in all?", True),
+        ("percent", "How full is it, in %?", False),
+        ("percent", "How full is it, such as 40%?", False),
+        ("percent", "How full is it, in per cent?", False),
+        ("celsius", "How warm is it, such as 38°C?", False),
+        ("celsius", "How warm is it, in degrees?", False),
+        ("celsius", "How warm is it?", True),
+        ("bar", "How many bars?", False),
+        ("inch", "How long is it, in INCHES?", False),
+        ("inch", "How long is it, in inch?", False),
+    ],
+)
+def test_a_unit_may_be_an_abbreviation_and_the_question_may_spell_it_out(boiler, unit, ask, told):
+    finding = f'pressure:\n  kind: quantity\n  unit: {unit}\n  bare: true\n  ask: "{ask}"\n'
+    boiler.add("findings/more.yaml", finding)
+    boiler.add("accepted.yaml", "- code: unread-finding\n  about: [pressure]\n  because: It is a toy.\n")
+    message = f"missing-unit: `pressure` takes a bare number, and its question does not say its unit, `{unit}`"
     assert messages(boiler) == ([message] if told else [])
 
 

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import itertools
+from dataclasses import replace
 from pathlib import Path
 from random import Random
+from unittest import mock
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from engine.bench.checking import tallies
 from engine.bench.checking.situations import ALWAYS, NEVER, Situations, TooManySituations, implies
 from engine.inference.case import Case
 from engine.inference.knowledge_base import load
@@ -191,6 +194,59 @@ def test_a_condition_with_too_many_situations_is_refused_at_once(tmp_path: Path)
     built, parts = many(tmp_path, 60)
     with pytest.raises(TooManySituations):
         Situations(built).of(AtLeast(30, parts))
+
+
+SIX = [f"s{number}" for number in range(6)]
+COUNTED = st.recursive(
+    st.sampled_from([kind(Atom(name)) for name in [*SIX, "narrow", "wide"] for kind in (Present, Absent)]),
+    lambda inner: st.one_of(
+        st.lists(inner, min_size=1, max_size=3).map(tuple).map(All),
+        st.lists(inner, min_size=1, max_size=3).map(tuple).map(Any),
+        st.tuples(st.permutations(SIX), st.integers(2, 6), st.integers(1, 6), st.sampled_from([Present, Absent])).map(
+            lambda it: AtLeast(min(it[1], it[2]), tuple(it[3](Atom(name)) for name in it[0][: it[1]]))
+        ),
+    ),
+    max_leaves=5,
+)
+
+
+@pytest.fixture(scope="module")
+def six(tmp_path_factory: pytest.TempPathFactory) -> tuple[Model, list[Valuation]]:
+    """A knowledge base of six plain findings and two that are not, and some of its cases."""
+    findings = {name: symptom() for name in [*SIX, "wide"]} | {"narrow": symptom(implies=["wide"])}
+    built = model(tmp_path_factory.mktemp("six"), findings=findings, escalation=[rule("r1", "s0", level="usual")])
+    random = Random(6)
+    said = ([(name, random.choice(WORDS)) for name in findings] for _ in range(400))
+    given = [dict(each) for each in said if dict(each)["narrow"] != "yes" or dict(each)["wide"] != "no"]
+    return built, [Valuation(Case.of(built, each)) for each in given]
+
+
+@given(conditions=st.lists(COUNTED, min_size=1, max_size=3))
+def test_what_is_counted_holds_in_the_same_cases_as_what_is_listed(
+    six: tuple[Model, list[Valuation]], conditions: list[Condition]
+) -> None:
+    built, cases = six
+    whole = replace(built, rules={"r1": replace(built.rules["r1"], when=All(tuple(conditions)))})
+    with mock.patch.object(tallies, "MOST_CHOICES", 1):
+        counted = Situations(whole)
+        whens = [(each, counted.of(each), counted.against(each)) for each in conditions]
+    for valuation in cases:
+        signs = counted.case(valuation.case)
+        for each, when, against in whens:
+            truth = valuation.condition(each)
+            assert any(least & signs == least for least in when) is (truth is Truth.TRUE)
+            assert any(least & signs == least for least in against) is (truth is Truth.FALSE)
+    for (one, when, _), (other, whenever, _) in itertools.permutations(whens, 2):
+        if implies(when, whenever):
+            listed = Situations(built)
+            assert implies(listed.of(one), listed.of(other))
+    for each, when, _ in whens:
+        for least in when:
+            answers = counted.answers(least)
+            if answers is not None:
+                case = Case.of(built, answers)
+                assert counted.case(case) & least == least
+                assert Valuation(case).condition(each) is Truth.TRUE
 
 
 def test_long_lists_are_no_matter_as_long_as_they_say_little(tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ from html import escape
 __all__ = ["Panel", "Series", "svg"]
 
 _WIDTH, _HEIGHT = 420, 320
-_LEFT, _RIGHT, _TOP, _BOTTOM = 62, 14, 40, 78
+_LEFT, _RIGHT, _TOP, _BOTTOM = 62, 26, 40, 78
 _COLOURS = ("#0b57a4", "#b3261e", "#2e7d32", "#6a4c93")
 
 

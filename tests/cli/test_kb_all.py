@@ -59,11 +59,57 @@ def test_a_failed_part_is_annotated_and_says_where_to_read_on(changed: Path) -> 
     assert any("title=test::" in line and line.endswith("see `thoracle kb test`") for line in lines)
 
 
-def test_a_knowledge_base_with_errors_ends_after_check(changed: Path) -> None:
+def test_of_a_knowledge_base_with_errors_the_other_parts_are_not_run_and_the_errors_are_shown(changed: Path) -> None:
     (changed / "escalation.yaml").write_text("- id: [\n", encoding="utf-8")
-    done = thoracle("--kb", str(changed), "--format", "json")
-    assert [part["part"] for part in json.loads(done.output)["parts"]] == ["check"]
+    done = thoracle("--kb", str(changed))
+    first, *rest = done.output.splitlines()
+    assert first.startswith("check     FAILED  ")
+    parts = ("test", "coverage", "sources", "prove", "mutate")
+    assert rest[:6] == [*(f"{part:9} not run: the knowledge base has errors" for part in parts), ""]
+    shown = CliRunner().invoke(main, ["kb", "check", "--kb", str(changed)]).output.splitlines()
+    assert rest[6:] == shown
     assert done.exit_code == 1
+
+
+def test_as_json_a_part_that_was_not_run_has_not_passed(changed: Path) -> None:
+    (changed / "escalation.yaml").write_text("- id: [\n", encoding="utf-8")
+    done = thoracle("--kb", str(changed), "--quick", "--format", "json")
+    check, *rest = json.loads(done.output)["parts"]
+    assert (check["part"], check["passed"], check["ran"]) == ("check", False, True)
+    assert {problem["severity"] for problem in check["diagnostics"]} == {"error"}
+    said = {"passed": False, "ran": False, "says": "not run: the knowledge base has errors"}
+    assert rest == [{"part": "test", **said}, {"part": "coverage", **said}]
+    lines = thoracle("--kb", str(changed), "--quick", "--format", "github").output.splitlines()
+    assert sum("escalation.yaml" in line for line in lines) == 1
+    assert (done.exit_code, len(lines)) == (1, 3 + len(check["diagnostics"]))
+
+
+def test_strictly_what_is_odd_or_not_exercised_fails(changed: Path) -> None:
+    shutil.rmtree(changed / "cases")
+    (changed / "accepted.yaml").unlink()
+    easy = thoracle("--kb", str(changed), "--quick").output.splitlines()
+    strict = thoracle("--kb", str(changed), "--quick", "--strict").output.splitlines()
+    assert easy[0].startswith("check     passed  no errors, ")
+    assert strict[0] == easy[0].replace("passed", "FAILED")
+    assert strict[1].startswith(
+        "test      FAILED  boiler: there is no scenario; a run without scenarios fails; no scen"
+    )
+    assert strict[3] == ""
+    assert any("warning[" in line for line in strict[4:])
+
+
+def test_strictly_a_claim_that_nothing_cites_fails(monkeypatch: pytest.MonkeyPatch) -> None:
+    from engine.bench.tracing.source_report import SourceReport
+
+    reading = everything.examine(BOILER)
+    assert reading.model is not None
+    kb = everything.KnowledgeBase(reading.model)
+    parts = [everything._sources(kb, reading, BOILER, None, strict=strict) for strict in (False, True)]
+    assert parts[0] == parts[1]
+    monkeypatch.setattr(SourceReport, "uncited", property(lambda self: ("leaflet.a", "leaflet.b")))
+    easy, strict = (everything._sources(kb, reading, BOILER, None, strict=strict) for strict in (False, True))
+    assert easy == parts[0]
+    assert (strict.passed, strict.says) == (False, f"{easy.says}; nothing cites 2 claims")
 
 
 def test_documents_belong_to_a_part_that_quick_leaves_out() -> None:

@@ -72,6 +72,23 @@ def test_graph_writes_three_languages(thoracle, tmp_path):
     assert file.read_text(encoding="utf-8") == dot
 
 
+def test_graph_as_text_is_an_outline(thoracle):
+    lines = thoracle.done("kb", "graph", "--kb", BOILER, "--format", "text", "--around", "noise=bang").splitlines()
+    assert lines[:4] == [
+        "What is wrong with the boiler: Noise: a bang",
+        "",
+        "finding noise (warning): Noise",
+        "  is read by rule several-signs (a bang)",
+    ]
+
+
+def test_graph_around_what_it_cannot_be_around_says_what_it_takes(thoracle):
+    assert thoracle.refused("kb", "graph", "--kb", BOILER, "--around", "leaflet") == (
+        "thoracle: no finding, option, rule, pattern, cause, level or claim is called `leaflet` (`leaflet` is a "
+        "source, which is no part of a graph)\n"
+    )
+
+
 def test_graph_around_a_name_goes_two_steps_unless_it_is_told_otherwise(thoracle):
     sizes = [
         len(thoracle.json("kb", "graph", "--kb", BOILER, "--around", "poisonous", *depth)["nodes"])
@@ -132,6 +149,26 @@ def test_new_prints_what_it_would_write_and_writes_it_when_it_is_asked_to(thorac
     )
     assert "- id: fire\n" in (boiler / "escalation.yaml").read_text(encoding="utf-8")
     assert thoracle("kb", "check", "--kb", str(boiler)).exit_code == 1
+
+
+def test_new_says_when_it_cannot_write(thoracle, boiler, monkeypatch):
+    def refuse(*_):
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(Path, "write_bytes", refuse)
+    assert thoracle.refused("kb", "new", "finding", "ice", "--kb", str(boiler), "--write") == (
+        f"thoracle kb new finding: `{boiler}/findings/boiler.yaml` cannot be written: Permission denied\n"
+        "thoracle kb new finding: see `thoracle kb new finding --help`\n"
+    )
+
+
+def test_new_says_when_it_cannot_make_a_folder(thoracle, boiler):
+    shutil.rmtree(boiler / "causes")
+    (boiler / "causes").write_text("", encoding="utf-8")
+    assert thoracle.refused("kb", "new", "cause", "flue", "--file", "more.yaml", "--kb", str(boiler), "--write") == (
+        f"thoracle kb new cause: `{boiler}/causes/more.yaml` cannot be written: File exists\n"
+        "thoracle kb new cause: see `thoracle kb new cause --help`\n"
+    )
 
 
 def test_new_begins_several_at_once_and_says_so_in_json(thoracle, boiler):

@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from engine.cli.annotations import annotated, annotation
+from engine.cli.places import clickable
 from engine.cli.watching import rerun
 from engine.knowledge.diagnostics import Diagnostic, Place
 from engine.knowledge.errors import KnowledgeBaseError
@@ -46,7 +47,28 @@ def test_an_anomaly_is_a_warning_that_counts_when_it_is_strict(thoracle, boiler)
     assert (strict.exit_code, strict.stdout) == (1, UNTESTED)
 
 
-def test_what_is_accepted_is_listed_with_its_reason_when_asked_for(thoracle):
+def test_places_are_paths_from_here_where_the_folder_is_below(thoracle, boiler, monkeypatch):
+    add(boiler, "escalation.yaml", RULE)
+    monkeypatch.chdir(boiler.parent.parent)
+    path = f"{boiler.parent.name}/boiler"
+    for named in (path, str(boiler)):
+        assert thoracle.done("kb", "check", "--kb", named) == UNTESTED.replace("boiler/", f"{path}/", 1)
+    monkeypatch.chdir(boiler / "causes")
+    assert thoracle.done("kb", "check", "--kb", "../../boiler") == UNTESTED.replace("boiler/", "../../boiler/", 1)
+    monkeypatch.chdir(boiler)
+    assert thoracle.done("kb", "check", "--kb", str(boiler)) == UNTESTED.replace("boiler/", "", 1)
+
+
+def test_only_places_become_paths_from_here():
+    text = "kb/a.yaml:1:1: see kb/b.yaml:2, some/kb/c.yaml:3, kb/ and kb: sound"
+    assert clickable(text, folder=Path("deep/kb")) == (
+        "deep/kb/a.yaml:1:1: see deep/kb/b.yaml:2, some/kb/c.yaml:3, kb/ and kb: sound"
+    )
+    assert clickable(text, folder=Path("kb")) == clickable(text, folder=Path("/nowhere/kb")) == text
+
+
+def test_what_is_accepted_is_listed_with_its_reason_when_asked_for(thoracle, monkeypatch):
+    monkeypatch.chdir(ROOT / "tests")
     lines = thoracle.done("kb", "check", "--kb", BOILER, "--accepted").splitlines()
     assert lines[-3:] == [
         "boiler/patterns.yaml:9:11: accepted[untested-rule] no scenario fires rule `poisonous-by-dizziness`",
@@ -104,6 +126,30 @@ def test_annotations_name_files_as_the_runner_knows_them(thoracle, boiler, monke
         f"::warning file={path},line=45,endLine=45,col=7,endColumn=16,title=untested-rule::"
         "no scenario fires rule `frost-was`%0Aadd a scenario that does\n"
     )
+
+
+@pytest.mark.parametrize("workspace", [False, True])
+def test_annotations_name_files_from_the_root_of_the_repository(thoracle, boiler, monkeypatch, workspace):
+    add(boiler, "escalation.yaml", RULE)
+    root = boiler.parent
+    if workspace:
+        monkeypatch.setenv("GITHUB_WORKSPACE", str(root))
+    else:
+        monkeypatch.delenv("GITHUB_WORKSPACE", raising=False)
+        (root / ".git").mkdir()
+    (root / "docs").mkdir()
+    monkeypatch.chdir(root / "docs")
+    printed = thoracle.done("kb", "check", "--kb", "../boiler", "--format", "github")
+    assert printed.startswith("::warning file=boiler/escalation.yaml,line=45,")
+
+
+def test_annotations_of_files_that_are_not_in_the_workspace_are_named_from_here(thoracle, boiler, monkeypatch):
+    add(boiler, "escalation.yaml", RULE)
+    (boiler.parent / "workspace").mkdir()
+    monkeypatch.setenv("GITHUB_WORKSPACE", str(boiler.parent / "workspace"))
+    monkeypatch.chdir(boiler.parent / "workspace")
+    printed = thoracle.done("kb", "check", "--kb", "../boiler", "--format", "github")
+    assert printed.startswith("::warning file=../boiler/escalation.yaml,line=45,")
 
 
 def test_annotations_of_a_sound_knowledge_base_are_none(thoracle):

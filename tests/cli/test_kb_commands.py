@@ -304,6 +304,26 @@ def test_sources_lets_uncited_claims_pass_unless_it_is_strict(boiler):
     assert (code, "Claims that nothing cites: 1\n  leaflet.call-meter\n" in printed) == (1, True)
 
 
+def test_sources_annotates_what_is_wrong_in_the_knowledge_base_and_in_the_documents(boiler, documents, monkeypatch):
+    monkeypatch.chdir(boiler.parent)
+    with (documents / "leaflet.txt").open("a", encoding="utf-8") as stream:
+        stream.write("Never open the lid.\n")
+    spoil(boiler, "levels.yaml", "    - leaflet.call-meter\n", "")
+    spoil(boiler, "escalation.yaml", "Gas can explode.", "Leave the house when you smell gas. Call the number.")
+    code, printed, _ = kb("sources", "--kb", boiler, "--documents", documents, "--format", "github")
+    lines = [line.partition("endLine")[0] + line.partition(",title")[2] for line in printed.splitlines()]
+    assert code == 1
+    assert [line[:73] for line in lines] == [
+        "::error file=documents/leaflet.txt,line=12,=unaccounted-passage::passage ",
+        "::error file=boiler/escalation.yaml,line=4,=copied-text::`because` shares",
+        "::warning file=boiler/sources/leaflet.yaml,line=17,=uncited-claim::nothin",
+    ]
+
+
+def test_sources_annotates_nothing_where_all_is_well(boiler, documents):
+    assert kb("sources", "--kb", boiler, "--documents", documents, "--format", "github") == (0, "", "")
+
+
 def test_sources_as_json(boiler, documents):
     code, printed, _ = kb("sources", "--kb", boiler, "--documents", documents, "--format", "json")
     found = json.loads(printed)

@@ -62,6 +62,30 @@ def test_without_a_gap_it_ends_with_0(thoracle, boiler: Path) -> None:
     assert "conditions decisive both ways  1 of 1  100.0 %\n" in done
 
 
+def test_all_cases_that_are_shown_can_be_pasted_at_once(thoracle, boiler: Path) -> None:
+    escalation = boiler / "escalation.yaml"
+    twice = "{any: [{all: [dizzy, alarm]}, {all: [dizzy, {where: flue}]}]}"
+    text = escalation.read_text(encoding="utf-8").replace("  when: gas-smell\n", f"  when: {twice}\n")
+    escalation.write_text(text, encoding="utf-8")
+    plain = boiler / "cases/plain.yaml"
+    taken = "gas-means-leave-by-dizzy-2"
+    text = plain.read_text(encoding="utf-8").replace("- id: gas-means-leaving-the-house\n", f"- id: {taken}\n")
+    text = text.replace(
+        "      first: gas-leak\n    rules:\n      fired:\n        - gas-means-leave\n", "      first: gas-leak\n"
+    )
+    text = text.replace("    level: evacuate\n", "    level: {at_least: watch}\n")
+    plain.write_text(text, encoding="utf-8")
+    gaps = json.loads(thoracle("kb", "coverage", "--kb", str(boiler), "--format", "json").stdout)["misses"]
+    cases = [gap["case"] for gap in gaps if gap["case"]]
+    names = [case.splitlines()[0].removeprefix("- id: ") for case in cases]
+    assert {"gas-means-leave-by-dizzy", "gas-means-leave-by-dizzy-3"} <= set(names)
+    assert len(set(names)) == len(names)
+    assert taken not in names
+    (boiler / "cases/shown.yaml").write_text("".join(cases), encoding="utf-8")
+    assert thoracle("kb", "check", "--kb", str(boiler)).exit_code == 0
+    assert thoracle("kb", "test", "--kb", str(boiler)).exit_code == 0
+
+
 def test_json_has_figures_and_gaps(thoracle) -> None:
     result = thoracle("kb", "coverage", "--kb", str(BOILER), "--format", "json")
     found = json.loads(result.stdout)

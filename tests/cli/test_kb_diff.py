@@ -82,7 +82,7 @@ level `call-out` to `service` (down): {count} cases
     fires in the old version only: `long-off`
     - id: level-call-out-to-service
       cites:
-        - leaflet.leave-when-gas
+        - leaflet.week
       findings:
         off-for: 8 days
       expect:
@@ -90,7 +90,7 @@ level `call-out` to `service` (down): {count} cases
 
 of 2 scenarios none changes what is concluded
 not compared: whether a level is settled, questions, wording, advice, sources, rules of applications
-1 downgrade: call-out to service
+1 downgrade of level in {count} of the generated cases: call-out to service
 """
 
 
@@ -119,7 +119,10 @@ def test_the_json_form_has_the_numbers_and_the_case(edited):
     [shift] = found["shifts"]
     assert shift["occasions"][0]["condition"] == "off-for: {more_than: 7 days, at_most: 10 days}"
     assert shift["occasions"][0]["scenario"].startswith("- id: level-call-out-to-service\n")
-    assert found["downgrades"] == ["call-out to service"]
+    assert found["downgrades"] == {
+        "levels": [{"before": "call-out", "after": "service", "cases": found["down"]}],
+        "scenarios": [],
+    }
     assert found["changes"][0]["aspects"] == [
         {"what": "condition", "before": "off-for: {more_than: 7 days}", "after": "off-for: {more_than: 10 days}"}
     ]
@@ -151,6 +154,107 @@ def test_no_level_that_goes_down_is_no_annotation():
     assert run(BOILER, BOILER, "--format", "github", "--fail-on-downgrade") == (0, "", "")
 
 
+# -- scenarios ---------------------------------------------------------------------------------------------------------
+
+WEAKER = """\
+{head}scenarios: 1 added, 1 removed, 1 changed
+  + `no-gas` (boiler/cases/plain.yaml:12): No gas
+  - `a-quiet-boiler-is-watched` (boiler/cases/plain.yaml:13)
+  ~ `gas-means-leaving-the-house` (boiler/cases/plain.yaml:1)
+      weakened, expected level at least was: evacuate
+                                         is: call-out
+      weakened, expected first cause was: gas-leak
+                                      is: (nothing)
+      expected rules not fired was: (nothing)
+                                is: long-off
+
+of 2,000 generated cases none has another level
+
+of 3 scenarios none changes what is concluded
+not compared: whether a level is settled, questions, wording, advice, sources, rules of applications
+no downgrade; no conclusion changes, which is proved for all cases; \
+2 scenarios removed or expecting less: a-quiet-boiler-is-watched, gas-means-leaving-the-house
+"""
+
+
+@pytest.fixture
+def weaker(tmp_path):
+    """A version that concludes the same, of which the scenarios expect less."""
+    folder = shutil.copytree(BOILER, tmp_path / "boiler")
+    text = (folder / "cases/plain.yaml").read_text("utf-8")
+    text = text[: text.index("- id: a-quiet")]
+    text = text.replace("    level: evacuate\n", "    level: {at_least: call-out, at_most: evacuate}\n")
+    text = text.replace("    causes:\n      first: gas-leak\n", "")
+    text = text.replace("        - gas-means-leave\n", "        - gas-means-leave\n      not_fired: [long-off]\n")
+    text += (
+        "- {id: no-gas, title: No gas, cites: [leaflet.reset], findings: {gas-smell: no}, expect: {level: service}}\n"
+    )
+    (folder / "cases/plain.yaml").write_text(text, "utf-8")
+    return folder
+
+
+def test_scenarios_that_expect_less_are_told_where_no_conclusion_changes(weaker):
+    code, printed, _ = run(BOILER, weaker)
+    head = "".join(f"{line}\n" for line in printed.split("\n")[:2])
+    assert (code, printed) == (0, WEAKER.format(head=f"{head}both say the same, scenarios aside\n\n"))
+
+
+def test_the_json_form_has_the_scenarios_that_expect_less(weaker):
+    found = json.loads(run(BOILER, weaker, "--format", "json")[1])
+    assert found["scenarios_expecting_less"] == ["a-quiet-boiler-is-watched", "gas-means-leaving-the-house"]
+    changes = {change["name"]: change for change in found["changes"]}
+    assert {name: (change["kind"], change["how"]) for name, change in changes.items()} == {
+        "no-gas": ("scenario", "added"),
+        "a-quiet-boiler-is-watched": ("scenario", "removed"),
+        "gas-means-leaving-the-house": ("scenario", "changed"),
+    }
+    aspects = changes["gas-means-leaving-the-house"]["aspects"]
+    assert aspects[0] == {
+        "what": "expected level at least",
+        "before": "evacuate",
+        "after": "call-out",
+        "weakened": True,
+    }
+    assert [aspect.get("weakened", False) for aspect in aspects] == [True, True, False]
+
+
+def test_scenarios_that_expect_less_are_annotated(weaker, monkeypatch):
+    monkeypatch.chdir(weaker.parent)
+    code, printed, _ = run(BOILER, "boiler", "--format", "github", "--fail-on-downgrade")
+    assert code == 0
+    assert printed.splitlines() == [
+        "::warning file=boiler/kb.yaml,line=1,endLine=1,col=1,endColumn=2,title=expects-less::"
+        "the scenario `a-quiet-boiler-is-watched` was removed",
+        "::warning file=boiler/cases/plain.yaml,line=1,endLine=1,col=7,endColumn=34,title=expects-less::"
+        "the scenario `gas-means-leaving-the-house` was changed%0A"
+        "weakened, expected level at least: was evacuate, is call-out%0A"
+        "weakened, expected first cause: was gas-leak, is (nothing)%0A"
+        "expected rules not fired: was (nothing), is long-off",
+        "::notice file=boiler/cases/plain.yaml,line=12,endLine=12,col=8,endColumn=14,title=scenario-added::"
+        "the scenario `no-gas` was added",
+    ]
+
+
+def test_scenarios_with_errors_are_named_as_not_compared(edited):
+    edit(edited, "- id: a-quiet-boiler-is-watched\n", "- id: gas-means-leaving-the-house\n", file="cases/plain.yaml")
+    printed = run(BOILER, edited)[1]
+    assert "not compared: scenarios of the new version that have errors: boiler/cases/plain.yaml:13\n" in printed
+
+
+def test_the_last_line_names_a_few_of_many(tmp_path):
+    folders = [shutil.copytree(BOILER, tmp_path / name / "boiler") for name in ("old", "new")]
+    for folder in folders:
+        with (folder / "cases/plain.yaml").open("a", encoding="utf-8") as stream:
+            for number in range(9):
+                stream.write(
+                    f"- {{id: case-{number}, cites: [leaflet.reset], "
+                    f"findings: {{off-for: {8 + number} days}}, expect: {{level: {{at_least: watch}}}}}}\n"
+                )
+    edit(folders[1], "more_than: 1 week", "more_than: 1 year")
+    last = run(*folders)[1].splitlines()[-1]
+    assert last.endswith("; 9 scenarios go down: case-0, case-1, case-2, case-3, case-4 and 4 more")
+
+
 # -- how it ends ------------------------------------------------------------------------------------------------------
 
 
@@ -165,7 +269,11 @@ def test_a_scenario_that_goes_down_is_a_downgrade_too(tmp_path):
     edit(folder, "  when: gas-smell\n  level: evacuate\n", "  when: gas-smell\n  level: call-out\n")
     code, printed, _ = run(BOILER, folder, "--fail-on-downgrade")
     assert code == 1
-    assert printed.splitlines()[-1] == "2 downgrades: evacuate to call-out, gas-means-leaving-the-house"
+    cases = json.loads(run(BOILER, folder, "--format", "json")[1])["down"]
+    assert printed.splitlines()[-1] == (
+        f"1 downgrade of level in {cases} of the generated cases: evacuate to call-out; "
+        "1 scenario goes down: gas-means-leaving-the-house"
+    )
 
 
 @pytest.mark.parametrize(
@@ -185,6 +293,24 @@ def test_outside_a_repository_a_revision_is_refused(tmp_path):
     with pytest.raises(VersionError) as refusal:
         read_version("main", folder=folder)
     assert str(refusal.value) == f"`main`: is no folder, and {folder} is in no git repository"
+
+
+def test_where_git_refuses_a_repository_its_own_words_are_told(repository, monkeypatch):
+    for variable in ("GLOBAL", "SYSTEM"):
+        monkeypatch.setenv(f"GIT_CONFIG_{variable}", "/dev/null")
+    monkeypatch.setenv("GIT_TEST_ASSUME_DIFFERENT_OWNER", "1")
+    with pytest.raises(VersionError) as refusal:
+        read_version("main", folder=repository)
+    assert str(refusal.value).startswith("`main`: git says: detected dubious ownership in repository at ")
+    assert "safe.directory" in str(refusal.value)
+
+
+def test_a_folder_that_is_not_in_the_repository_is_refused(repository):
+    with pytest.raises(VersionError) as refusal:
+        read_version("main", folder=BOILER, within=repository)
+    assert (
+        str(refusal.value) == f"`main`: is no folder, and {BOILER} is not in the git repository {repository.parents[1]}"
+    )
 
 
 def test_without_git_a_revision_is_refused(repository, monkeypatch):
@@ -239,9 +365,39 @@ def test_revisions_are_read_from_git_and_the_checkout_is_left_alone(repository):
 
 def test_another_folder_of_a_revision_can_be_named(repository, monkeypatch):
     monkeypatch.chdir(repository.parent)
-    version = read_version("v1:data/boiler", folder=BOILER)
+    version = read_version("v1:data/boiler", folder=BOILER, within=Path.cwd())
     assert (version.name, version.kb.model.meta.id, len(version.scenarios)) == ("v1:data/boiler", "boiler", 2)
     assert version.kb.digest == read_version(str(BOILER), folder=BOILER).kb.digest
+
+
+@pytest.mark.parametrize("version", ["v1", "v1:data/boiler", "v1:data/boiler/"])
+def test_the_repository_is_that_of_the_knowledge_base_that_is_named(repository, monkeypatch, tmp_path, version):
+    monkeypatch.chdir(tmp_path)
+    found = json.loads(run(version, "--kb", "repository/data/boiler", "--format", "json")[1])
+    assert [change["name"] for change in found["changes"]] == ["long-off"]
+
+
+def test_without_one_it_is_that_of_the_working_directory(repository, monkeypatch):
+    monkeypatch.chdir(repository)
+    found = json.loads(run("v1:data/boiler", "main:data/boiler", "--format", "json")[1])
+    assert [change["name"] for change in found["changes"]] == ["long-off"]
+
+
+@pytest.mark.parametrize(
+    ("where", "version"),
+    [(".", "v1:."), (".", "v1:./"), ("cases", "v1:.."), ("..", "v1:./boiler"), ("../..", "v1:./data/boiler/.")],
+)
+def test_a_path_that_begins_with_a_dot_is_taken_from_the_working_directory(repository, monkeypatch, where, version):
+    monkeypatch.chdir(repository / where)
+    digest = read_version(version, folder=repository).kb.digest
+    assert digest == read_version("v1", folder=repository).kb.digest
+
+
+def test_a_path_out_of_the_repository_is_refused(repository, monkeypatch):
+    monkeypatch.chdir(repository)
+    with pytest.raises(VersionError) as refusal:
+        read_version("v1:../../../x", folder=repository)
+    assert str(refusal.value) == f"`v1:../../../x`: is not in the git repository {repository.parents[1]}"
 
 
 def test_errors_of_a_revision_are_told_with_its_name(repository):

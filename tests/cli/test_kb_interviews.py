@@ -47,6 +47,34 @@ def test_a_level_that_differs_ends_with_1(monkeypatch: pytest.MonkeyPatch) -> No
     assert printed.splitlines()[-1] == "boiler: 2 scenarios, 2 of them differ"
 
 
+def test_for_github_each_interview_that_ends_elsewhere_is_an_annotation(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Hasty(bench.Consultation):
+        def screen(self):
+            return None if self.screens else super().screen()
+
+    assert run(str(BOILER), "--format", "github") == (0, "")
+    shutil.copytree(BOILER, tmp_path / "boiler")
+    monkeypatch.setattr(bench, "Consultation", Hasty)
+    monkeypatch.chdir(tmp_path)
+    code, printed = run("boiler", "--format", "github")
+    assert code == 1
+    lines = printed.splitlines()
+    assert len(lines) == 4  # two scenarios, and both answers to what they do not state
+    assert lines[0] == (
+        "::error file=boiler/cases/plain.yaml,line=1,endLine=1,col=7,endColumn=34,title=another level::"
+        "`gas-means-leaving-the-house` ends at `service`, and all answers give `evacuate`%0A"
+        "what it does not state was answered `unknown`"
+    )
+    shutil.rmtree("boiler/cases")
+    assert run("boiler", "--format", "github") == (
+        1,
+        "::error file=boiler,line=1,endLine=1,col=1,endColumn=2,title=no scenario::"
+        "boiler: there is no scenario; a run without scenarios fails\n",
+    )
+
+
 def test_without_a_scenario_it_ends_with_1(tmp_path: Path) -> None:
     folder = shutil.copytree(BOILER, tmp_path / "boiler")
     shutil.rmtree(folder / "cases")

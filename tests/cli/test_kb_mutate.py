@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -135,3 +136,29 @@ def test_the_documentation_names_every_operator_state_and_option() -> None:
 def test_the_same_run_prints_the_same(thoracle) -> None:
     rule = ("kb", "mutate", "--kb", str(BOILER), "--rule", "poisonous")
     assert thoracle(*rule).stdout == thoracle(*rule).stdout
+
+
+@pytest.mark.parametrize("option", ["--timeout", "--least", "--least-of-levels"])
+def test_what_is_no_number_is_refused(thoracle, option) -> None:
+    said = thoracle.refused("kb", "mutate", "--kb", str(BOILER), option, "nan")
+    assert said == f"thoracle kb mutate: invalid value for `{option}`: nan is no number\n"
+
+
+def test_a_rule_that_changes_nothing_is_named(thoracle, tmp_path) -> None:
+    folder = shutil.copytree(BOILER, tmp_path / "boiler")
+    path = folder / "escalation.yaml"
+    added = (
+        "\n- id: gas-and-dizzy\n  when: {all: [gas-smell, dizzy]}\n  level: evacuate\n"
+        "  because: It is gas.\n  cites: [leaflet.alarm]\n"
+    )
+    path.write_text(path.read_text("utf-8") + added, "utf-8")
+    arguments = ("kb", "mutate", "--kb", str(folder), "--rule", "gas-and-dizzy")
+    line = path.read_text("utf-8").splitlines().index("- id: gas-and-dizzy") + 1
+    said = "rule `gas-and-dizzy` changes nothing: without it, the same is concluded of every case (proved)"
+    assert f"boiler/escalation.yaml:{line}: {said}\n" in thoracle(*arguments).stdout
+    assert json.loads(thoracle(*arguments, "--format", "json").stdout)["rules_that_change_nothing"] == ["gas-and-dizzy"]
+    last = thoracle(*arguments, "--format", "github").stdout.splitlines()[-1]
+    assert last.startswith("::notice ")
+    assert last.endswith(
+        "title=changes nothing::rule `gas-and-dizzy`: the rule is deleted: nothing changes in any case"
+    )

@@ -144,14 +144,9 @@ def test_a_knowledge_base_with_errors_ends_with_2(thoracle, tmp_path):
 
 
 def test_without_z3_it_says_what_to_install(thoracle, monkeypatch):
-    for name in [
-        name for name in sys.modules if name.partition(".")[0] == "z3" or name.startswith("engine.bench.proof")
-    ]:
-        monkeypatch.delitem(sys.modules, name)
-    for name in ("statements", "violations"):
-        monkeypatch.delitem(sys.modules, f"engine.bench.{name}", raising=False)
-    for name in ("formulas", "proved_amounts", "proving", "proved_conclusions", "proved_changes", "searching"):
-        monkeypatch.delitem(sys.modules, f"engine.inference.{name}", raising=False)
+    for name in list(sys.modules):
+        if name.partition(".")[0] == "z3" or name.startswith(("engine.bench.proving", "engine.inference.proving")):
+            monkeypatch.delitem(sys.modules, name)
     importing = builtins.__import__
 
     def without_z3(name, *arguments, **settings):

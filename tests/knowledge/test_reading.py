@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import copy
+import os
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator
@@ -338,6 +339,22 @@ def test_what_is_no_folder_or_cannot_be_read_is_reported(tmp_path: Path) -> None
         "has no findings/*.yaml",
         "has no kb.yaml",
         "has no levels.yaml",
+    ]
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no pipes")
+def test_what_is_no_regular_file_is_reported_and_not_opened(tmp_path: Path) -> None:
+    folder = Path(shutil.copytree(ROOT / "tests" / "boiler", tmp_path / "boiler"))
+    (folder / "causes" / "gone.yaml").symlink_to(folder / "nowhere.yaml")
+    (folder / "findings" / "d.yaml").mkdir()
+    os.mkfifo(folder / "findings" / "pipe.yaml")
+    (folder / "sources" / ".#leaflet.yaml").symlink_to("somebody@somewhere.1")  # an editor's mark
+    read = read_knowledge_base(folder)
+    assert [str(each) for each in read.diagnostics] == [
+        "boiler/causes/gone.yaml:1:1: error[unreadable-file] cannot be read: "
+        "it is a link to a file that does not exist",
+        "boiler/findings/d.yaml:1:1: error[unreadable-file] cannot be read: it is a folder",
+        "boiler/findings/pipe.yaml:1:1: error[unreadable-file] cannot be read: it is no regular file",
     ]
 
 

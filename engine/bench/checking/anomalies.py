@@ -18,7 +18,7 @@ from ...knowledge.diagnostics import Diagnostic, Report
 from ...knowledge.model import Model, Rule
 from ...knowledge.reading import Reading
 from .readability import check_questions
-from .rule_anomalies import analysed, check_conditions, check_pairs
+from .rule_anomalies import analysed, check_conditions, check_kinds, check_pairs
 from .situations import Situations
 from .thresholds import check_thresholds
 from .use import check_causes, check_reach, check_reading, check_trials
@@ -34,6 +34,7 @@ def anomalies(model: Model, reading: Reading, cases: Sequence[Case]) -> tuple[Di
     fires = analysed(situations, report)
     check_conditions(situations, report)
     check_pairs(model, groups, fires, report)
+    check_kinds(model, fires, report)
     check_thresholds(situations, groups, fires, report)
     check_reading(model, report)
     check_reach(model, reading.names.of("level"), fires, report)

@@ -15,6 +15,7 @@ Source: J. P. Kincaid et al., Derivation of New Readability Formulas for Navy En
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 
 from ...knowledge.diagnostics import Report
 from ...knowledge.model import Finding, Model
@@ -73,7 +74,7 @@ def check_questions(model: Model, report: Report) -> None:
             hint = "use shorter sentences and shorter words"
             report.warning("hard-question", finding.place, message, hint=hint, about=[finding.id])
         if finding.kind == "quantity" and finding.bare and not _says_unit(finding):
-            message = f"`{finding.id}` takes a bare number, and its question does not say that it is in {finding.unit}s"
+            message = f"`{finding.id}` takes a bare number, and its question does not say its unit, `{finding.unit}`"
             report.warning("missing-unit", finding.place, message, hint="say it in `ask` or `help`", about=[finding.id])
 
 
@@ -82,7 +83,38 @@ def _question(finding: Finding) -> str:
     return f"{finding.ask} {finding.help}".strip()
 
 
+_SPELT: Mapping[str, str] = {
+    "mm": "millimet(?:re|er)s?",
+    "cm": "centimet(?:re|er)s?",
+    "m": "met(?:re|er)s?",
+    "km": "kilomet(?:re|er)s?",
+    "inch": "inches",
+    "ft": "foot|feet",
+    "foot": "feet",
+    "mg": "milligram(?:me)?s?",
+    "g": "gram(?:me)?s?",
+    "kg": "kilo(?:gram(?:me)?)?s?",
+    "lb": "pounds?",
+    "ml": "millilit(?:re|er)s?",
+    "l": "lit(?:re|er)s?",
+    "s": "seconds?",
+    "min": "minutes?",
+    "h": "hours?",
+    "hour": "h",
+    "celsius": "degrees|°c",
+    "fahrenheit": "degrees|°f",
+    "degree": "°[cf]?",
+    "percent": "%|per cent|percentage",
+}
+"""How a unit is written in another way."""
+_LETTERS = 3
+"""A unit of fewer letters than these is an abbreviation: it has no plural, and is told from words by its case."""
+
+
 def _says_unit(finding: Finding) -> bool:
-    return (
-        re.search(rf"\b{re.escape(finding.unit.removesuffix('s'))}s?\b", _question(finding), re.IGNORECASE) is not None
-    )
+    unit = finding.unit
+    short = len(unit) < _LETTERS
+    own = re.escape(unit) if short else f"(?i:{re.escape(unit.removesuffix('s'))}s?)"
+    spelt = f"|(?i:{_SPELT[unit]})" if unit in _SPELT else ""
+    # A number may stand right before it; the "m" of "I'm" is no unit, nor the "m" of "am".
+    return re.search(rf"(?<![^\W\d])(?<!['’])(?:{own}{spelt})(?!\w)", _question(finding)) is not None

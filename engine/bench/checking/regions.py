@@ -23,10 +23,21 @@ class Region:
     finding: str
     amount: float
     """An amount in it."""
-    point: bool
-    """Whether there is no other."""
+    least: float
+    """The lower end."""
+    greatest: float
+    """The upper end."""
+    from_least: bool
+    """Whether the lower end belongs to it."""
+    to_greatest: bool
+    """Whether the upper end does."""
     compared: tuple[tuple[Compare, bool], ...]
     """Every comparison of the quantity, and whether it holds here."""
+
+    @property
+    def point(self) -> bool:
+        """Whether there is just one amount in it."""
+        return self.least == self.greatest
 
 
 def regions_of(model: Model) -> Mapping[str, tuple[Region, ...]]:
@@ -77,4 +88,12 @@ def _region(
     inner = [amount for amount in amounts if amount not in ends]
     whole = [amount for amount in (*inner, *amounts) if amount == int(amount)]
     amount = [*whole, *inner, *amounts][0]
-    return Region(finding=finding.id, amount=amount, point=not inner and len(amounts) == 1, compared=compared)
+    return Region(
+        finding=finding.id,
+        amount=amount,
+        least=max(end for end in ends if end <= amounts[0]),
+        greatest=min(end for end in ends if end >= amounts[-1]),
+        from_least=amounts[0] in ends,
+        to_greatest=amounts[-1] in ends,
+        compared=compared,
+    )

@@ -7,6 +7,10 @@ level wins, so that one conclusion is as good as another when its level is no lo
 speaks for a cause and the other against it, when one concludes a level below the default and the other a higher one
 whenever the first fires, or when they conclude different levels in the same cases.
 
+Evidence for a cause counts for each of its kinds.  A kind whose own evidence fires in the same cases counts both, and
+means to where its documents say so: what is a sign of the whole group may be a stronger one of this kind.  Where it
+rests on no claim but those of the broader evidence, the same sentence counts twice, and that is *repeated evidence*.
+
 Sources: T. A. Nguyen et al., Knowledge Base Verification (AI Magazine 8(2), 1987), on the checker CHECK: redundant,
 conflicting and subsumed rules, unnecessary conditions; A. D. Preece et al., Verifying Expert Systems: A Logical
 Framework and a Practical Tool (Expert Systems with Applications 5, 1992), on COVER: the same by meaning, with what the
@@ -25,7 +29,7 @@ from ...knowledge.model import Evidence, Model, Rule, SetsLevel
 from ..written import written
 from .situations import NEVER, Situations, TooManySituations, Whenever, implies
 
-__all__ = ["analysed", "check_conditions", "check_pairs"]
+__all__ = ["analysed", "check_conditions", "check_kinds", "check_pairs"]
 
 
 def analysed(situations: Situations, report: Report) -> Mapping[str, Whenever]:
@@ -85,12 +89,20 @@ def _unneeded(situations: Situations, condition: Condition) -> list[Condition]:
     when, left = situations.of(condition), condition
     while True:
         for part, rest in _without_one(left):
-            if situations.of(rest) == when:
+            if _whenever(situations, rest) == when:
                 found.append(part)
                 left = rest
                 break
         else:
             return found[::-1]
+
+
+def _whenever(situations: Situations, condition: Condition) -> Whenever | None:
+    """When a part of a condition holds; None where that cannot be told."""
+    try:
+        return situations.of(condition)
+    except TooManySituations:
+        return None
 
 
 def _without_one(condition: Condition) -> Iterator[tuple[Condition, Condition]]:
@@ -142,6 +154,32 @@ def check_pairs(model: Model, groups: Sequence[Sequence[Rule]], fires: Mapping[s
                 _compare(model, _Pair(narrow=later, broad=earlier, same=back), report)
             elif back:
                 _compare(model, _Pair(narrow=earlier, broad=later, same=False), report)
+
+
+def check_kinds(model: Model, fires: Mapping[str, Whenever], report: Report) -> None:
+    """Report evidence for a cause that only says again what its broader causes say already."""
+    for cause in model.causes.values():
+        _, *broader = model.ancestors(cause.id)
+        general = [model.rules[rule] for each in broader for rule in model.causes[each].evidence if fires.get(rule)]
+        for own in (model.rules[rule] for rule in cause.evidence if fires.get(rule)):
+            for other in general:
+                if fires[own.id] == fires[other.id] and set(own.cites) <= set(other.cites) and _agree(own, other):
+                    assert isinstance(other.conclusion, Evidence)
+                    message = (
+                        f"rule `{own.id}` fires in the same cases as rule `{other.id}` of `{other.conclusion.cause}`, "
+                        f"which counts for `{cause.id}` already, and rests on nothing else"
+                    )
+                    hint = "leave it out, or cite what says it of this kind"
+                    about = [other.id, own.id]
+                    report.warning(
+                        "repeated-evidence", own.place, message, hint=hint, related=[other.place], about=about
+                    )
+
+
+def _agree(one: Rule, other: Rule) -> bool:
+    """Whether both speak for a cause, or both against."""
+    sides = [each.conclusion.points > 0 for each in (one, other) if isinstance(each.conclusion, Evidence)]
+    return len(sides) == 2 and sides[0] == sides[1]
 
 
 def _compare(model: Model, pair: _Pair, report: Report) -> None:

@@ -12,8 +12,9 @@ A case is a set of *signs*: an atom that is present, an atom that is absent, a q
 implication, and no two of its signs exclude each other.  Here it is an integer with a bit for each sign, so that
 "contains" and "contradicts" are one operation each.
 
-A condition with very many situations (at least 10 of 20 findings have 184,756) is refused with `TooManySituations` and
-left to the solver.
+A condition with very many situations is refused with `TooManySituations` and left to the solver, unless it can be told
+without looking at them: where a few parts of a conjunction exclude each other the others do not matter, and `at_least`
+over many plain findings (10 of 20 have 184,756 situations) is counted: see `tallies`.
 
 Source: the least cases are the prime implicants of a monotone function; W. V. Quine, The Problem of Simplifying Truth
 Functions (1952).
@@ -21,7 +22,7 @@ Functions (1952).
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 
 from ...inference.case import Case
@@ -30,6 +31,7 @@ from ...knowledge.implications import Literal
 from ...knowledge.model import Model
 from ...knowledge.quantities import shown
 from .regions import Region, region_at, regions_of
+from .tallies import Tallies
 
 __all__ = ["ALWAYS", "NEVER", "Situations", "TooManySituations", "Whenever", "implies"]
 
@@ -111,11 +113,35 @@ class Situations:
                 rules = [self.model.rules[rule].when for rule in self.model.patterns[pattern].rules]
                 return self._counted(1 if holds else len(rules), rules, holds)
             case All(parts):
-                return self._counted(len(parts) if holds else 1, parts, holds)
+                return self._every(parts, holds) if holds else self._counted(1, parts, holds)
             case Any(parts):
-                return self._counted(1 if holds else len(parts), parts, holds)
+                return self._counted(1, parts, holds) if holds else self._every(parts, holds)
             case AtLeast(count, parts):
+                if self._tallies.is_counted(condition, holds):
+                    tally = self._tallies.of(condition, holds)
+                    if tally is None:
+                        raise TooManySituations
+                    return self._least([1 << tally.sign])
                 return self._counted(count if holds else len(parts) - count + 1, parts, holds)
+
+    def _every(self, parts: Sequence[Condition], holds: bool) -> Whenever:
+        """When all of the parts hold: the cheap ones first, which may decide it whatever the others are."""
+        found: list[Whenever] = []
+        refused = False
+        for part in (each for inner in parts for each in _conjuncts(inner, holds)):
+            try:
+                found.append(self._of(part, holds))
+            except TooManySituations:
+                refused = True
+        together = ALWAYS
+        for when in sorted(found, key=len):
+            try:
+                together = self.together(together, when)
+            except TooManySituations:
+                refused = True
+        if refused and together != NEVER:
+            raise TooManySituations
+        return together
 
     def _counted(self, count: int, parts: Sequence[Condition], holds: bool) -> Whenever:
         """When so many of the parts hold: by their number, one part after the other."""
@@ -141,13 +167,21 @@ class Situations:
 
     def _possible(self, signs: int) -> int:
         """All that signs imply; 0 where they cannot be together."""
-        closed = excluded = 0
-        for bit in _bits_of(signs):
-            closed |= self._closed[bit]
-            excluded |= self._excluded[bit]
-        if closed & excluded or any(closed & denied == denied for denied in self._none_left):
-            return 0
-        return closed
+        while True:
+            closed = excluded = 0
+            for bit in _bits_of(signs):
+                closed |= self._closed[bit]
+                excluded |= self._excluded[bit]
+            if closed & excluded or any(closed & denied == denied for denied in self._none_left):
+                return 0
+            if not self._tallies.all:
+                return closed
+            follows = self._tallies.following(closed)
+            if follows is None:
+                return 0
+            signs = closed | follows
+            if signs == closed:
+                return closed
 
     def case(self, case: Case) -> int:
         """The signs of a case."""
@@ -156,14 +190,14 @@ class Situations:
             signs |= 1 << self._bits[Literal(atom, value)]
         for finding, amount in case.amounts.items():
             signs |= 1 << (self._first[finding] + region_at(self.regions[finding], amount))
-        return signs
+        return signs | self._tallies.had(signs)
 
     def answers(self, signs: int) -> dict[str, object] | None:
         """Answers that give the signs of a situation, and no others where that can be; None where none give them.
 
         That an option of a choice is absent can only be said by answering another one.
         """
-        said = self._with_choices(signs)
+        said = self._with_choices(self._with_tallies(signs))
         if not said:
             return None
         literals, amounts = self._signs(said)
@@ -187,6 +221,18 @@ class Situations:
             answers[finding_id] = shown(region.amount, unit=finding.unit, bare=finding.bare)
         return {name: answers[name] for name in self.model.findings if name in answers}
 
+    def _with_tallies(self, signs: int) -> int:
+        """The signs, with the first literals that give each tally; 0 where these do not go together."""
+        for tally in self._tallies.all:
+            if signs >> tally.sign & 1:
+                for bit in _bits_of(tally.mask & ~signs):
+                    if (signs & tally.mask).bit_count() >= tally.count:
+                        break
+                    signs = self._possible(signs | 1 << bit) or signs
+                if (signs & tally.mask).bit_count() < tally.count:
+                    return 0
+        return signs
+
     def _with_choices(self, signs: int) -> int:
         """The signs, with an answer to each choice of which nothing else denies an option; 0 where there is none."""
         literals, _ = self._signs(signs)
@@ -207,10 +253,10 @@ class Situations:
         literals: list[Literal] = []
         amounts: dict[str, Region] = {}
         for bit in _bits_of(signs):
-            sign = self._names[bit]
+            sign = self._names.get(bit)  # none of a tally, which its literals give
             if isinstance(sign, Literal):
                 literals.append(sign)
-            else:
+            elif sign is not None:
                 amounts[sign.finding] = sign
         return literals, amounts
 
@@ -232,6 +278,9 @@ class Situations:
                 self._closed[number + at] = 1 << (number + at)
                 self._excluded[number + at] = every ^ (1 << (number + at))
             number += len(regions)
+        self._tallies = Tallies(model, self._bits, first=number)
+        for tally in self._tallies.all:
+            self._closed[tally.sign], self._excluded[tally.sign] = 1 << tally.sign, 0
 
     @cached_property
     def _names(self) -> Mapping[int, Literal | Region]:
@@ -258,6 +307,17 @@ class Situations:
 def implies(one: Whenever, other: Whenever) -> bool:
     """Whether a condition holds in every case in which another does."""
     return all(any(less & case == less for less in other) for case in one)
+
+
+def _conjuncts(condition: Condition, holds: bool) -> Iterator[Condition]:
+    """The parts that all have to hold, or to fail, for a condition to do so, however they are nested."""
+    match condition:
+        case All(parts) if holds:
+            yield from (each for part in parts for each in _conjuncts(part, holds))
+        case Any(parts) if not holds:
+            yield from (each for part in parts for each in _conjuncts(part, holds))
+        case _:
+            yield condition
 
 
 def _bits_of(signs: int) -> Iterable[int]:

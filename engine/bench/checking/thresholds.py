@@ -98,11 +98,11 @@ def _check_pair(
     if hole:
         left = [at for at in hole if not any(_fills(each, low, high, at) for each in bounded)]
         if left and (_falls_through(regions, hole) or _dips(model, low.rule, high.rule)):
-            message = f"neither rule `{low.rule.id}` nor rule `{high.rule.id}` holds {_at(model, regions[left[0]])}"
+            message = f"neither rule `{low.rule.id}` nor rule `{high.rule.id}` holds {_where(model, regions, left)}"
             hint = "let one bound begin where the other ends"
             report.warning("threshold-gap", high.rule.place, message, hint=hint, related=[low.rule.place], about=about)
     elif both and _disagree(model, low, high):
-        message = f"rules `{low.rule.id}` and `{high.rule.id}` both hold {_at(model, regions[both[0]])}"
+        message = f"rules `{low.rule.id}` and `{high.rule.id}` both hold {_where(model, regions, both)}"
         hint = "let one bound begin where the other ends"
         report.warning("threshold-overlap", high.rule.place, message, hint=hint, related=[low.rule.place], about=about)
 
@@ -138,6 +138,14 @@ def _disagree(model: Model, low: _Bounded, high: _Bounded) -> bool:
     return False  # rules of one pattern conclude the same
 
 
-def _at(model: Model, region: Region) -> str:
-    finding = model.findings[region.finding]
-    return f"where `{finding.id}` is {shown(region.amount, unit=finding.unit, bare=finding.bare)}"
+def _where(model: Model, regions: Sequence[Region], numbers: Sequence[int]) -> str:
+    """The first regions of some that lie side by side, as one range."""
+    beside = [number for at, number in enumerate(numbers) if number == numbers[0] + at]
+    low, high = regions[beside[0]], regions[beside[-1]]
+    finding = model.findings[low.finding]
+    least, greatest = (shown(end, unit=finding.unit, bare=finding.bare) for end in (low.least, high.greatest))
+    if low.least == high.greatest:
+        return f"where `{finding.id}` is {least}"
+    lower = f"{'at least' if low.from_least else 'more than'} {least}"
+    upper = f"{'at most' if high.to_greatest else 'less than'} {greatest}"
+    return f"where `{finding.id}` is {lower} and {upper}"

@@ -17,7 +17,15 @@ from .situations import Situations, TooManySituations
 __all__ = ["witnesses"]
 
 _OF_RULES = frozenset(
-    {"conflicting-rules", "duplicate-rule", "subsumed-rule", "threshold-overlap", "untested-rule", "always-true"}
+    {
+        "always-true",
+        "conflicting-rules",
+        "duplicate-rule",
+        "repeated-evidence",
+        "subsumed-rule",
+        "threshold-overlap",
+        "untested-rule",
+    }
 )
 """Anomalies that are seen where their rules fire."""
 

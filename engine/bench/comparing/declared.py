@@ -9,7 +9,7 @@ difference.  Only what is left is matched by its name.  With patterns it is the 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TypeVar
 
 from ...inference.circuit import Circuit
@@ -29,10 +29,13 @@ class Aspect:
     """What it is about, such as ``condition`` or ``level``."""
     before: str
     after: str
+    weakened: bool = False
+    """Whether it is an expectation of a scenario that demands less than it did."""
 
     def as_dict(self) -> dict[str, object]:
         """The JSON form."""
-        return {"what": self.what, "before": self.before, "after": self.after}
+        weakened = {"weakened": True} if self.weakened else {}
+        return {"what": self.what, "before": self.before, "after": self.after, **weakened}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,7 +43,7 @@ class Change:
     """Something that was added, removed or changed."""
 
     kind: str
-    """``rule``, ``pattern``, ``finding``, ``cause``, ``level``, ``advice`` or ``setting``."""
+    """``rule``, ``pattern``, ``finding``, ``cause``, ``level``, ``advice``, ``claim``, ``setting`` or ``scenario``."""
     name: str
     how: str
     """``added``, ``removed`` or ``changed``."""
@@ -50,6 +53,11 @@ class Change:
     """What changed."""
     place: Place | None = None
     """Where it stands in the new version, or stood in the old one."""
+
+    @property
+    def expects_less(self) -> bool:
+        """Whether it is a scenario that was removed, or of which an expectation was weakened."""
+        return self.kind == "scenario" and (self.how == "removed" or any(each.weakened for each in self.aspects))
 
     def as_dict(self) -> dict[str, object]:
         """The JSON form."""
@@ -74,11 +82,18 @@ class Declared:
     """The rules of the old version, each with the name of the same one in the new, changed or not."""
     patterns: Mapping[str, str]
     """The patterns likewise."""
+    scenarios: Mapping[str, str] = field(default_factory=dict)
+    """The scenarios of the old version that have another name in the new."""
 
     @property
     def renamed(self) -> tuple[tuple[str, str], ...]:
-        """Rules and patterns that have another name: that is no difference."""
-        return tuple(pair for pairs in (self.rules, self.patterns) for pair in pairs.items() if pair[0] != pair[1])
+        """Rules, patterns and scenarios that have another name: that is no difference."""
+        return tuple(
+            pair
+            for pairs in (self.rules, self.patterns, self.scenarios)
+            for pair in pairs.items()
+            if pair[0] != pair[1]
+        )
 
     def of(self, kind: str) -> tuple[Change, ...]:
         """The changes of one kind."""

@@ -9,13 +9,14 @@ both.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ...inference.circuit import Circuit, compile_circuit
 from ...inference.sweeping.columns import counted
 from .common_ground import CommonGround, common_ground
 from .comparison import Comparison
-from .declared import Declared, declared
+from .declared import Change, Declared, declared
+from .declared_scenarios import declared_scenarios, renamed_scenarios
 from .questions import Question, merged_scale, questions
 from .scenario_shifts import ScenarioShift, scenario_shifts
 from .showing import Showing, Shown
@@ -76,11 +77,24 @@ class Difference:
     """Scenarios with answers that one of the versions does not take."""
 
     @property
-    def downgrades(self) -> tuple[str, ...]:
-        """Where a level goes down, in words: of generated cases, of cases of the solver, of scenarios."""
-        found = [f"{each.question.before} to {each.question.after}" for each in self.shifts if _is_down(each.question)]
-        found += [each.id for each in self.scenarios if each.goes_down(self.scale)]
-        return tuple(found)
+    def downgrades(self) -> tuple[Shift, ...]:
+        """The levels that go down, of generated cases and of cases of the solver."""
+        return tuple(each for each in self.shifts if _is_down(each.question))
+
+    @property
+    def scenarios_down(self) -> tuple[ScenarioShift, ...]:
+        """The scenarios of which the level goes down."""
+        return tuple(each for each in self.scenarios if each.goes_down(self.scale))
+
+    @property
+    def goes_down(self) -> bool:
+        """Whether a level goes down anywhere."""
+        return bool(self.downgrades or self.scenarios_down)
+
+    @property
+    def expecting_less(self) -> tuple[Change, ...]:
+        """The scenarios that were removed or expect less than they did."""
+        return tuple(change for change in self.declared.of("scenario") if change.expects_less)
 
     @property
     def is_empty(self) -> bool:
@@ -93,11 +107,19 @@ def difference(old: Version, new: Version, *, cases: int, seed: int = 0, seconds
     before = compile_circuit(old.kb.model)
     after = compile_circuit(new.kb.model, before.nodes)
     ground = common_ground(old.kb.model, new.kb.model)
-    found = declared(before, after)
+    scale = merged_scale(old.kb.model, new.kb.model)
+    found = _with_scenarios(declared(before, after), old, new, scale)
     comparison = Comparison(before, after, ground, cases=cases, seed=seed)
     everything = not ground.same_closing
     asked = questions(before, after, patterns=found.patterns, everything=everything)
-    showing = Showing(old=old.kb, new=new.kb, ground=ground, rules=found.rules, otherwise=_otherwise(found))
+    showing = Showing(
+        old=old.kb,
+        new=new.kb,
+        ground=ground,
+        rules=found.rules,
+        otherwise=_otherwise(found),
+        changed=_changed_themselves(found),
+    )
     shifts: list[Shift] = []
     for question, where in comparison.answered(asked):
         shown = showing.generated(question, comparison.columns, where) if len(shifts) < _TOLD else ()
@@ -111,7 +133,7 @@ def difference(old: Version, new: Version, *, cases: int, seed: int = 0, seconds
         new=new,
         declared=found,
         ground=ground,
-        scale=merged_scale(old.kb.model, new.kb.model),
+        scale=scale,
         cases=cases,
         compared=comparison.size,
         shifts=tuple(sorted((*shifts, *more), key=lambda shift: asked.index(shift.question))),
@@ -123,6 +145,12 @@ def difference(old: Version, new: Version, *, cases: int, seed: int = 0, seconds
     )
 
 
+def _with_scenarios(found: Declared, old: Version, new: Version, scale: tuple[str, ...]) -> Declared:
+    renamed = renamed_scenarios(old.scenarios, new.scenarios)
+    changes = declared_scenarios(old.scenarios, new.scenarios, scale=scale, renamed=renamed)
+    return replace(found, changes=(*found.changes, *changes), scenarios=renamed)
+
+
 def _is_down(question: Question) -> bool:
     return question.about == "level" and question.direction == "down"
 
@@ -131,6 +159,15 @@ def _otherwise(found: Declared) -> frozenset[str]:
     """The rules that conclude something else."""
     changed = (change for change in found.of("rule") if any(each.what == "conclusion" for each in change.aspects))
     return frozenset(change.name for change in changed)
+
+
+def _changed_themselves(found: Declared) -> frozenset[str]:
+    """The rules that were added or removed, or have another condition or conclusion of their own."""
+    return frozenset(
+        change.name
+        for change in found.of("rule")
+        if change.how != "changed" or any(each.what in ("condition", "conclusion") for each in change.aspects)
+    )
 
 
 def _fires(comparison: Comparison, found: Declared, old: Circuit, new: Circuit) -> dict[str, tuple[int, int]]:

@@ -5,9 +5,10 @@ The text shows a case of the first occasion of each change; the JSON has those o
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from ..tables import counted
 from .declared import Change
 from .difference import Difference, Shift
 from .questions import Question
@@ -23,6 +24,8 @@ _MARKS = {"added": "+", "removed": "-", "changed": "~"}
 _PLURALS = {"finding": "findings", "advice": "lines of advice"}
 _SCENARIOS = 20
 """So many scenarios are told."""
+_NAMED = 5
+"""So many names stand in the last line of each kind."""
 _VALUES = 160
 """Characters of the longest text that is told as it was and as it is."""
 
@@ -60,7 +63,14 @@ class DifferenceReport:
                 "changed": [shift.as_dict() for shift in found.scenarios],
                 "refused": list(found.refused),
             },
-            "downgrades": list(found.downgrades),
+            "downgrades": {
+                "levels": [
+                    {"before": each.question.before, "after": each.question.after, "cases": each.cases}
+                    for each in found.downgrades
+                ],
+                "scenarios": [each.id for each in found.scenarios_down],
+            },
+            "scenarios_expecting_less": [change.name for change in found.expecting_less],
             "not_compared": list(self._not_compared()),
         }
 
@@ -83,7 +93,7 @@ class DifferenceReport:
         yield f"old: {_named(found.old)}"
         yield f"new: {_named(found.new)}"
         if found.old.kb.digest == found.new.kb.digest:
-            yield "both say the same"
+            yield f"both say the same{', scenarios aside' if found.declared.of('scenario') else ''}"
         yield from self._declared()
         yield from self._levels()
         for shift in found.shifts:
@@ -111,11 +121,12 @@ class DifferenceReport:
         text = f": {_short(change.text)}" if change.text else ""
         yield f"  {_MARKS[change.how]} `{_short(change.name)}`{where}{text}"
         for aspect in change.aspects:
+            what = f"weakened, {aspect.what}" if aspect.weakened else aspect.what
             if aspect.before == aspect.after:
-                yield f"      {aspect.what}: {_short(aspect.after)}"
+                yield f"      {what}: {_short(aspect.after)}"
                 continue
-            yield f"      {aspect.what} was: {_short(aspect.before) or '(nothing)'}"
-            yield f"      {' ' * len(aspect.what)}  is: {_short(aspect.after) or '(nothing)'}"
+            yield f"      {what} was: {_short(aspect.before) or '(nothing)'}"
+            yield f"      {' ' * len(what)}  is: {_short(aspect.after) or '(nothing)'}"
         counts = self.found.fires.get(change.name) if change.kind == "rule" else None
         if counts is not None:
             yield f"      of the generated cases it fires in {counts[0]:,} no more and in {counts[1]:,} anew"
@@ -139,7 +150,7 @@ class DifferenceReport:
             yield from _occasion(shown, with_case=at == 0)
         left = shift.cases - sum(shown.cases for shown in shift.shown)
         if shift.shown and shift.cases and left:
-            yield f"  on other occasions ({left:,})"
+            yield f"  on other occasions, not told here ({left:,} of {shift.cases:,})"
 
     def _scenarios(self) -> Iterator[str]:
         found = self.found
@@ -169,19 +180,45 @@ class DifferenceReport:
             yield f"{found.cases - found.compared:,} generated cases that contradict themselves in one version"
         if found.unproved:
             yield f"all cases: {found.unproved}"
+        for which, faulty in (("old", found.old.faulty), ("new", found.new.faulty)):
+            if faulty:
+                yield f"scenarios of the {which} version that have errors: {_first(faulty)}"
         yield "whether a level is settled, questions, wording, advice, sources, rules of applications"
 
     def _summary(self) -> str:
         found = self.found
-        if found.downgrades:
-            return f"{len(found.downgrades)} downgrade{'' if len(found.downgrades) == 1 else 's'}: " + ", ".join(
-                found.downgrades
-            )
         if found.is_empty:
             return "no difference"
+        less = found.expecting_less
+        many = f"{counted(len(less), 'scenario')} removed or expecting less"
+        weaker = f"; {many}: {_first(change.name for change in less)}" if less else ""
+        return f"{self._conclusions()}{weaker}"
+
+    def _conclusions(self) -> str:
+        found = self.found
+        if found.goes_down:
+            return "; ".join(self._downgrades())
         shifted = "other conclusions change" if found.shifts or found.scenarios else "no conclusion changes"
         proof = "" if found.unproved else ", which is proved for all cases" if not found.shifts else ""
         return f"no downgrade; {shifted}{proof}"
+
+    def _downgrades(self) -> Iterator[str]:
+        levels, scenarios = self.found.downgrades, self.found.scenarios_down
+        if levels:
+            cases = sum(shift.cases for shift in levels)
+            where = f"in {cases:,} of the generated cases" if cases else "in no generated case, found by the solver"
+            names = _first(f"{shift.question.before} to {shift.question.after}" for shift in levels)
+            yield f"{counted(len(levels), 'downgrade')} of level {where}: {names}"
+        if scenarios:
+            many = f"{counted(len(scenarios), 'scenario')} {'goes' if len(scenarios) == 1 else 'go'} down"
+            yield f"{many}: {_first(shift.id for shift in scenarios)}"
+
+
+def _first(names: Iterable[str]) -> str:
+    """The first of some names, and how many more there are."""
+    listed = list(names)
+    more = f" and {len(listed) - _NAMED} more" if len(listed) > _NAMED else ""
+    return f"{', '.join(listed[:_NAMED])}{more}"
 
 
 def _version(version: Version) -> dict[str, object]:

@@ -4,6 +4,9 @@ An occasion is found from a generated case by leaving out answers, as long as th
 answer implies in its place; and by trying each amount on every side of the thresholds.  What is left is a condition:
 *these answers and nothing else* bring the change about.  The cases in which it holds are set aside, and what is left is
 explained in the same way, a few times.
+
+Where that leaves cases unexplained, the occasions are widened: of an answer it is tried which others do in its place,
+with all that was found for the answers before it, and they become its alternatives.
 """
 
 from __future__ import annotations
@@ -12,21 +15,16 @@ import math
 from bisect import bisect_left
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import TypeAlias
 
 import numpy as np
 
-from ...inference.circuit import Nodes
 from ...inference.sweeping.columns import Bits, Columns, counted, unpacked
-from ...inference.sweeping.node_columns import NodeColumns
-from ...knowledge.conditions import Absent, All, Compare, Condition, Present
+from ...knowledge.conditions import Compare, Condition
 from ...knowledge.implications import Literal
+from .alternatives import Turns, fulfilling, joined, leaf_of, may_be_said, widened
 from .common_ground import CommonGround, Said, said_in
 
-__all__ = ["Occasion", "Turns", "narrowed", "occasions"]
-
-Turns: TypeAlias = Callable[[Said], bool]
-"""Whether a case shows the change."""
+__all__ = ["Occasion", "narrowed", "occasions"]
 
 _MOST = 3
 """So many occasions of one change are told."""
@@ -41,18 +39,31 @@ class Occasion:
     condition: Condition
     """The answers, amounts as ranges in which the change stays."""
     said: Said
-    """One case: these answers and no other."""
+    """One case: these answers, of alternatives one, and no other."""
     cases: int
     """So many of the generated cases that show the change fulfil it, and no earlier occasion."""
 
 
 def occasions(ground: CommonGround, columns: Columns, where: Bits, turns: Turns) -> Iterator[Occasion]:
     """Occasions that between them explain the generated cases of a change, the plainest first."""
+    plain = list(_explaining(ground, columns, where, turns))
+    if sum(each.cases for each in plain) == counted(where):
+        yield from plain
+    else:
+        yield from _explaining(ground, columns, where, turns, widen=True)
+
+
+def _explaining(
+    ground: CommonGround, columns: Columns, where: Bits, turns: Turns, *, widen: bool = False
+) -> Iterator[Occasion]:
     left = where.copy()
     for _ in range(_MOST):
-        found = narrowed(ground, _plainest(ground, columns, left), turns)
-        covered = left & _fulfilling(found.condition, columns)
-        yield Occasion(condition=found.condition, said=found.said, cases=counted(covered))
+        found, ranges = _narrowed(ground, _plainest(ground, columns, left), turns)
+        condition = found.condition
+        if widen:
+            condition = widened(ground, columns, left, found.said, ranges, turns)
+        covered = left & fulfilling(condition, columns)
+        yield Occasion(condition=condition, said=found.said, cases=counted(covered))
         left &= ~covered
         if not left.any():
             return
@@ -60,27 +71,27 @@ def occasions(ground: CommonGround, columns: Columns, where: Bits, turns: Turns)
 
 def narrowed(ground: CommonGround, said: Said, turns: Turns) -> Occasion:
     """As few answers as still show a change, made from answers that show it."""
+    return _narrowed(ground, said, turns)[0]
+
+
+def _narrowed(ground: CommonGround, said: Said, turns: Turns) -> tuple[Occasion, list[Condition]]:
+    """An occasion, and the part of its condition that speaks of amounts."""
     parts: list[Literal | str] = [*said.literals, *said.amounts]
     parts = _fewer(parts, lambda kept: turns(_of(kept, said)))
     for at, part in enumerate(parts):
         if isinstance(part, Literal):
             for broader in list(ground.model.implications.closure(part))[1:]:
                 tried = [*parts[:at], broader, *parts[at + 1 :]]
-                if _may_be_said(ground, broader) and turns(_of(tried, said)):
+                if may_be_said(ground, broader) and turns(_of(tried, said)):
                     parts[at] = broader
                     break
     found = _of(parts, said)
     sides = [_Sides(ground, name) for name in found.amounts]
-    ranges = [_joined(_range(each, found, turns)) for each in sides]
+    ranges = [joined(_range(each, found, turns)) for each in sides]
     whole = {each.name: each.amount(each.of(found.amounts[each.name])) for each in sides}
     found = Said(literals=found.literals, amounts={name: each for name, each in whole.items() if each is not None})
-    conditions = [Present(each.atom) if each.present else Absent(each.atom) for each in found.literals] + ranges
-    condition = _joined(conditions)
-    return Occasion(condition=condition, said=found, cases=0)
-
-
-def _joined(conditions: Sequence[Condition]) -> Condition:
-    return conditions[0] if len(conditions) == 1 else All(tuple(conditions))
+    condition = joined([*map(leaf_of, found.literals), *ranges])
+    return Occasion(condition=condition, said=found, cases=0), ranges
 
 
 def _of(parts: Sequence[Literal | str], said: Said) -> Said:
@@ -103,11 +114,6 @@ def _fewer(parts: list[Literal | str], holds: Callable[[list[Literal | str]], bo
                 at += size
         size //= 2
     return parts
-
-
-def _may_be_said(ground: CommonGround, literal: Literal) -> bool:
-    """Of a choice that takes exactly one, one says which it is, and never which it is not."""
-    return literal.present or ground.model.finding_of(literal.atom).kind != "choice"
 
 
 class _Sides:
@@ -180,9 +186,3 @@ def _plainest(ground: CommonGround, columns: Columns, where: Bits) -> Said:
     for amounts in columns.amounts.values():
         known += ~np.isnan(amounts[places])
     return said_in(ground.model, columns.answers(ground.model, int(places[known.argmin()])))
-
-
-def _fulfilling(condition: Condition, columns: Columns) -> Bits:
-    nodes = Nodes()
-    number = nodes.condition(condition, {})
-    return NodeColumns(nodes, columns)[number]

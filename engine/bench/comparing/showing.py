@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from ...inference.knowledge_base import KnowledgeBase
@@ -61,6 +61,8 @@ class Showing:
     """The rules of the old version, each with the name of the same one in the new."""
     otherwise: frozenset[str]
     """Rules of the new version that concluded something else in the old one."""
+    changed: frozenset[str]
+    """Rules that changed themselves, and not through a pattern; by their names in the new version where it has them."""
 
     def generated(self, question: Question, columns: Columns, where: Bits) -> Iterator[Shown]:
         """The occasions of a change that generated cases show."""
@@ -82,20 +84,37 @@ class Showing:
         fired = [self.rules.get(rule, rule) for rule in old.model.rules if rule in frozenset(old.firing.rules)]
         of_old = any(literal.atom not in self.new.model.atoms for literal in occasion.said.literals)
         kb, result = (self.old, old) if of_old else (self.new, new)
+        before = tuple(rule for rule in fired if rule not in new.firing.rules)
+        after = tuple(rule for rule in new.model.rules if rule in new.firing.rules and rule not in fired)
+        otherwise = tuple(rule for rule in fired if rule in self.otherwise and rule in new.firing.rules)
         return Shown(
             condition=written(occasion.condition, self.ground.model.findings) if _says_something(occasion) else "",
             cases=occasion.cases,
-            rules_before=tuple(rule for rule in fired if rule not in new.firing.rules),
-            rules_after=tuple(rule for rule in new.model.rules if rule in new.firing.rules and rule not in fired),
+            rules_before=before,
+            rules_after=after,
+            rules_otherwise=otherwise,
             scenario=as_scenario(
                 kb,
                 answers_in(kb.model, occasion.said),
                 id=_id(question),
                 expect=_expected(question, result, of_old=of_old),
+                cites=self._cites(kb, (*otherwise, *after, *before)),
             ),
-            rules_otherwise=tuple(rule for rule in fired if rule in self.otherwise and rule in new.firing.rules),
             of_old=of_old,
         )
+
+    def _cites(self, kb: KnowledgeBase, rules: Sequence[str]) -> tuple[str, ...]:
+        """The claims of the rules that make the difference, as far as a version has them: first of those that changed.
+
+        None where the difference lies in no rule.
+        """
+        claims = {f"{source.id}.{claim}" for source in kb.model.sources.values() for claim in source.claims}
+        for chosen in ([rule for rule in rules if rule in self.changed], rules):
+            declared = [(self.new.model.rules.get(rule) or self.old.model.rules[rule]) for rule in chosen]
+            cites = tuple(dict.fromkeys(claim for rule in declared for claim in rule.cites if claim in claims))
+            if cites:
+                return cites
+        return ()
 
 
 def _says_something(occasion: Occasion) -> bool:

@@ -8,11 +8,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
+from itertools import chain, count
 
 from ...inference.knowledge_base import KnowledgeBase
 from ..shown_case import as_scenario, replayed
 from ..tables import counted, percent, table
 from .condition_coverage import Coverage, Miss
+from .decisive import Path
 
 __all__ = ["CoverageReport"]
 
@@ -75,17 +78,31 @@ class CoverageReport:
         result = replayed(self.kb, miss.closing.answers)
         if (miss.rule.id in result.firing.rules) is not miss.wanted:
             return None
-        part = re.sub(r"[^a-z0-9]+", "-", miss.part.lower()).strip("-")
         return as_scenario(
             self.kb,
             miss.closing.answers,
-            id=f"{miss.rule.id}-{'by' if miss.wanted else 'without'}-{part}",
+            id=self._ids[miss.rule.id, miss.path, miss.wanted],
             expect={
                 "level": result.verdict.level.id,
                 "rules": {"fired" if miss.wanted else "not_fired": [miss.rule.id]},
             },
             cites=miss.rule.cites,
         )
+
+    @cached_property
+    def _ids(self) -> Mapping[tuple[str, Path, bool], str]:
+        """A name for the case of each gap: no two have one, and no scenario has it."""
+        taken = {scenario.id for scenario in self.coverage.scenarios}
+        ids: dict[tuple[str, Path, bool], str] = {}
+        for miss in self.coverage.misses:
+            part = re.sub(r"[^a-z0-9]+", "-", miss.part.lower()).strip("-")
+            name = f"{miss.rule.id}-{'by' if miss.wanted else 'without'}-{part}"
+            numbered = (f"{name}-{number}" for number in count(2))
+            ids[miss.rule.id, miss.path, miss.wanted] = new = next(
+                each for each in chain([name], numbered) if each not in taken
+            )
+            taken.add(new)
+        return ids
 
     # -- the parts of the text --------------------------------------------------------------------------------------
 

@@ -60,6 +60,7 @@ class MutationReport:
             ],
             "operators": [dict(zip(("operator", *STATES), row, strict=True)) for row in self._by_operator()],
             "files": [dict(zip(("file", *STATES), row, strict=True)) for row in self._by_file()],
+            "rules_that_change_nothing": [each.mutant.rule.id for each in self.idle],
             "outcomes": [self._outcome(each) for each in mutation.outcomes if each.state != "killed"],
             "not_analysed": list(_NOT_ANALYSED),
         }
@@ -67,6 +68,11 @@ class MutationReport:
     def as_text(self) -> str:
         """The text form."""
         return "\n".join(self._lines())
+
+    @property
+    def idle(self) -> tuple[Outcome, ...]:
+        """The deletions of rules that change nothing, as is proved of every case."""
+        return tuple(each for each in self.mutation.of("equivalent") if each.mutant.operator == "delete")
 
     def told(self, outcome: Outcome) -> str:
         """A mutant that was not killed, in one line."""
@@ -128,6 +134,9 @@ class MutationReport:
         yield f"refused by the loader, and no mutants: {counted(len(mutation.mutants.refused), 'fault')}"
         yield f"survivors noticed by what scenarios expect of rules, which does not count: {len(self._by_rules())}"
         yield from (f"not looked at: {what}" for what in _NOT_ANALYSED)
+        for each in self.idle:
+            place, rule = each.mutant.rule.place.short, each.mutant.rule.id
+            yield f"{place}: rule `{rule}` changes nothing: without it, the same is concluded of every case (proved)"
         for scenario in mutation.failing:
             yield f"`{scenario}` fails without any fault; mend it first (`thoracle kb test`)"
         yield from self._survivors([*mutation.of("survived"), *mutation.of("undecided")])

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from .left_over import LeftOver
 from .proofs import Failure, Proof
 
 __all__ = ["NOT_COVERED", "ProofReport"]
@@ -18,6 +19,8 @@ NOT_COVERED: Mapping[str, str] = {
     "documents": "whether the rules say what the documents say (kb sources, and reading them)",
     "reading": "whether the YAML was read as it was meant (kb check)",
     "firing": "that firing does what the formulas say: tests compare the two, and every case shown here was fired",
+    "dont-know": "that don't know is read as saying nothing, as the formulas have it: that is fired, of each finding "
+    "and option alone and of all findings together",
     "differential": "of the differential, more than which causes can lead it",
     "application": "rules that an application adds",
     "wording": "the words of questions, reasons, advice and reports",
@@ -34,6 +37,9 @@ _HEADS = {
 }
 
 
+_LEFT_OVER = {"clear": "clear", "found": "FOUND", "undecided": "UNDECIDED"}
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProofReport:
     """The proofs of one run."""
@@ -41,6 +47,8 @@ class ProofReport:
     kb: str
     """Id of the knowledge base."""
     proofs: tuple[Proof, ...]
+    left_over: tuple[LeftOver, ...] = ()
+    """What ``kb check`` could not analyse, decided."""
     witnesses: bool = False
     """Whether the text shows the cases by which something was shown to be possible."""
 
@@ -50,9 +58,14 @@ class ProofReport:
         return tuple(proof for proof in self.proofs if not proof.proved)
 
     @property
+    def odd(self) -> tuple[LeftOver, ...]:
+        """What was left over by the check and is odd, or was not decided."""
+        return tuple(each for each in self.left_over if not each.good)
+
+    @property
     def passed(self) -> bool:
-        """Whether there was a property, and all were proved."""
-        return bool(self.proofs) and not self.failed
+        """Whether there was a property, all were proved, and nothing is odd about what the check left over."""
+        return bool(self.proofs) and not self.failed and not self.odd
 
     # -- JSON -------------------------------------------------------------------------------------------------------
 
@@ -65,6 +78,7 @@ class ProofReport:
             "proved": len(self.proofs) - len(self.failed),
             "failed": len(self.failed),
             "properties": [_as_dict(proof) for proof in self.proofs],
+            "not_analysed_by_check": [each.as_dict() for each in self.left_over],
             "covered": COVERED,
             "not_covered": dict(NOT_COVERED),
         }
@@ -77,7 +91,8 @@ class ProofReport:
 
     def _lines(self) -> Iterator[str]:
         if not self.proofs:
-            yield f"{self.kb}: there is no property to prove; a run without properties fails"
+            yield from self._left_over()
+            yield self.summary()
             return
         for proof in self.proofs:
             yield f"{_HEADS[proof.outcome]:11} {proof.subject.id}"
@@ -87,16 +102,33 @@ class ProofReport:
                 for shown in proof.witnesses.values():
                     yield from ("", *(f"    {line}" for line in shown.scenario.splitlines()))
         yield ""
+        yield from self._left_over()
         yield f"The proofs go through {COVERED}."
         yield "They do not cover:"
         yield from (f"  - {what}" for what in NOT_COVERED.values())
         yield ""
         yield self.summary()
 
+    def _left_over(self) -> Iterator[str]:
+        if self.left_over:
+            yield "What `kb check` did not analyse:"
+            for each in self.left_over:
+                yield f"{_LEFT_OVER[each.outcome]:11} {each.who}"
+                for problem in each.problems:
+                    yield from (f"    {line}" for line in str(problem).split("\n"))
+            yield ""
+
     def summary(self) -> str:
+        """All in one line."""
         count, failed = len(self.proofs), len(self.failed)
+        if not count:
+            return f"{self.kb}: there is no property to prove; a run without properties fails"
         noun = "property" if count == 1 else "properties"
-        return f"{self.kb}: {failed} of {count} {noun} not proved" if failed else f"{self.kb}: {count} {noun} proved"
+        said = f"{failed} of {count} {noun} not proved" if failed else f"{count} {noun} proved"
+        if self.left_over:
+            odd, of = len(self.odd), f"{len(self.left_over)} that `kb check` did not analyse"
+            said += f", {odd} of {of} to be mended or undecided" if odd else f", {of} clear"
+        return f"{self.kb}: {said}"
 
 
 def _as_dict(proof: Proof) -> dict[str, object]:

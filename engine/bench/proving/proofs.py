@@ -174,7 +174,9 @@ class _Attempt:
         for about in about_changes(statement, self.model, self.encoding.circuit):
             valued = self._violation(about)
             if valued is not None:
-                before, after = (self._fired(case, valued) for case in about.cases)
+                first, second = about.cases
+                before = self._fired(first, valued)
+                after = self._fired(second, valued, about.not_known(valued, second.answers(valued)))
                 text = broken(statement, before, after)
                 if text is None:
                     levels = (level_in_words(before), level_in_words(after))
@@ -182,14 +184,25 @@ class _Attempt:
                 yield self._changed(text, before, after, side=_SIDES.get(statement.level))
 
     def _silences(self, statement: EveryChange) -> Iterator[Failure]:
-        """Answers of *don't know*, each alone and all together: no encoded case has any, so they are fired."""
+        """Answers of *don't know*: any of them, beside any other answers, for the solver.
+
+        To the solver they say nothing.  That they are read so is fired: findings are read one by one, so that it is
+        enough to look at each finding, and each option of which several can be true, alone; and at all together.
+        """
+        yield from self._every_change(statement)
         silent = replayed(self.kb, {})
-        alone: list[Mapping[str, object]] = [{finding: "unknown"} for finding in self.model.findings]
-        for answers in (*alone, dict.fromkeys(self.model.findings, "unknown")):
-            asked = replayed(self.kb, answers)
-            text = broken(statement, silent, asked)
+        alone: list[Mapping[str, object]] = []
+        for finding in self.model.findings.values():
+            alone.append({finding.id: "unknown"})
+            if finding.kind == "choices":
+                alone += [{finding.id: {option: "unknown"}} for option in finding.options]
+        asked = [replayed(self.kb, each) for each in (*alone, dict.fromkeys(self.model.findings, "unknown"))]
+        texts = [broken(statement, silent, result) for result in asked]
+        for result, text in zip(asked, texts, strict=True):
             if text is not None:
-                yield self._changed(text, silent, asked, side=_SIDES.get(statement.level))
+                yield self._changed(text, silent, result, side=_SIDES.get(statement.level))
+        if not any(texts) and any(result.case.values or result.case.amounts for result in asked):
+            raise _Unconfirmed("an answer of don't know says more than nothing")
 
     def _every_cause(self, statement: EveryCause) -> Iterator[Failure]:
         if all(cause.umbrella for cause in self.model.causes.values()):
@@ -238,9 +251,9 @@ class _Attempt:
         search.add(about.violated)
         return search.smallest(about.said, rather=about.small)
 
-    def _fired(self, encoding: Encoding, valued: Valued) -> Result:
+    def _fired(self, encoding: Encoding, valued: Valued, answers: Mapping[str, object] | None = None) -> Result:
         """The result of firing the case that was found, if that concludes what the solver says."""
-        result = replayed(self.kb, encoding.answers(valued))
+        result = replayed(self.kb, encoding.answers(valued) if answers is None else answers)
         claimed = {rule for rule in self.model.rules if is_true(valued, encoding.fires(rule))}
         for rule in sorted(claimed ^ set(result.firing.rules)):
             raise _Unconfirmed(f"the rule `{rule}` {'does not fire' if rule in claimed else 'fires'}")

@@ -7,15 +7,15 @@ else; `properties` has the grammar.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import z3
 
 from ...inference.circuit import Circuit
 from ...inference.proving.changes import Change
 from ...inference.proving.conclusions import Conclusions
-from ...inference.proving.encoding import Encoding, Formula, disjunction
-from ...knowledge.conditions import Condition
+from ...inference.proving.encoding import Encoding, Formula, Valued, disjunction, is_true
+from ...knowledge.conditions import Atom, Condition
 from ...knowledge.model import Advice, Model
 from ...knowledge.properties import Bounds, EveryCase, EveryChange, Higher
 
@@ -32,11 +32,24 @@ class About:
     """What describes the cases of which the statement speaks."""
     violated: Formula
     """What must not be so in any of them."""
+    unknown: Mapping[Atom, Formula] = field(default_factory=dict)
+    """What is answered with *don't know* in the second case."""
 
     @property
     def said(self) -> list[Formula]:
         """What is counted to find a smallest counterexample."""
         return [formula for case in self.cases for formula in case.said]
+
+    def not_known(self, valued: Valued, answers: Mapping[str, object]) -> dict[str, object]:
+        """Answers with those of *don't know* that belong to the second case."""
+        found = dict(answers)
+        for name in (name for name, unknown in self.unknown.items() if is_true(valued, unknown)):
+            if name.option:
+                said = found.get(name.finding)
+                found[name.finding] = {**(said if isinstance(said, Mapping) else {}), name.option: "unknown"}
+            else:
+                found[name.finding] = "unknown"
+        return found
 
     @property
     def small(self) -> list[Formula]:
@@ -116,7 +129,12 @@ def about_changes(statement: EveryChange, model: Model, circuit: Circuit) -> Ite
             violated = _LEVEL[statement.level](before, after)
         else:
             violated = _CONCLUSIONS[statement.conclusions](before, after)
-        yield About(cases=(change.before, change.after), spoken_of=tuple(described), violated=z3.And(violated, *only))
+        yield About(
+            cases=(change.before, change.after),
+            spoken_of=tuple(described),
+            violated=z3.And(violated, *only),
+            unknown=change.unknown if statement.by == "dont-know" else {},
+        )
 
 
 _Described = tuple[Change, Iterator[Formula], tuple[Formula, ...]]
@@ -132,6 +150,8 @@ def _described(by: str | Higher, model: Model, circuit: Circuit) -> Iterator[_De
             yield change, change.turning_present(), ()
         case "sign-is-denied":
             yield change, change.denying(), ()
+        case "dont-know":
+            yield change, change.not_knowing(), ()
         case "more-answers":
             yield change, change.learning(), ()
         case "undeclared-answer":

@@ -8,8 +8,9 @@ Nodes are findings, rules, patterns, causes and levels.  Edges lead the way conc
     rule    -> pattern, level, cause     is concluded; evidence says how strongly
     cause   -> cause     evidence for the broader one counts for its kind
 
-`around` one node is what leads to it and what it leads to, within so many steps each: not all that is near it, for a
-finding that many rules read would draw in the whole.
+`around` one name is what leads to it and what it leads to, within so many steps each: not all that is near it, for a
+finding that many rules read would draw in the whole.  An option is its finding with only those rules that read the
+option; a claim is all that cites it; a source or a scenario is no part of a graph.
 """
 
 from __future__ import annotations
@@ -21,8 +22,8 @@ from ...knowledge.conditions import Condition
 from ...knowledge.diagnostics import did_you_mean
 from ...knowledge.errors import UnknownName
 from ...knowledge.model import Evidence, Model, Rule, SetsLevel, ShowsPattern
-from ...knowledge.wording import option_in_words
-from .index import Index
+from ...knowledge.wording import joined, option_in_words
+from .index import Index, Link, Named
 
 __all__ = ["Edge", "Graph", "Node", "around", "graph_of"]
 
@@ -53,6 +54,10 @@ class Edge:
     """Whether it is evidence against."""
 
 
+_AROUND = ("finding", "option", "rule", "pattern", "cause", "level", "claim")
+"""Kinds of names that a graph can be around."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Graph:
     """Nodes and edges, in declared order; the edges by what they lead to."""
@@ -81,22 +86,45 @@ def graph_of(index: Index) -> Graph:
     return Graph(title=index.model.meta.title, nodes=tuple(_nodes(index.model)), edges=tuple(_edges(index)))
 
 
-def around(graph: Graph, name: str, *, depth: int) -> Graph:
-    """What leads to a node, and what it leads to, within so many steps.
+def around(index: Index, name: str, *, depth: int) -> Graph:
+    """What leads to a name, and what it leads to, within so many steps.
 
-    Raises `UnknownName` where there is no such node.
+    Raises `UnknownName` where there is no such name, or nothing can be drawn around it.
     """
-    known = {node.id: node for node in graph.nodes}
-    if name not in known:
-        what = "finding, rule, pattern, cause or level"
-        raise UnknownName(name, what=what, hint=did_you_mean(name, known))
-    kept = _within(name, depth, _neighbours((edge.end, edge.start) for edge in graph.edges))
-    kept |= _within(name, depth, _neighbours((edge.start, edge.end) for edge in graph.edges))
+    graph = graph_of(index)
+    named = _drawn(index, name)
+    kept = {name}
+    back = _neighbours((edge.end, edge.start) for edge in graph.edges)
+    on = _neighbours((edge.start, edge.end) for edge in graph.edges)
+    if named.kind == "option":
+        finding, _, option = name.partition("=")
+        implied = [atom.finding for atom in index.model.findings[finding].options[option].implies]
+        kept |= {finding, *_within(_linked(index.implying.get(name, ())), depth - 1, back)}
+        kept |= _within([*_linked(index.readers.get(name, ())), *implied], depth - 1, on)
+    else:
+        starts = _linked(index.citing.get(name, ())) if named.kind == "claim" else [name]
+        kept |= _within(starts, depth, back) | _within(starts, depth, on)
     return Graph(
-        title=f"{graph.title}: {known[name].title}",
+        title=f"{graph.title}: {named.title}",
         nodes=tuple(node for node in graph.nodes if node.id in kept),
         edges=tuple(edge for edge in graph.edges if edge.start in kept and edge.end in kept),
     )
+
+
+def _drawn(index: Index, name: str) -> Named:
+    """What a name is the name of, where a graph can be around it."""
+    able = {each.name: each for each in index.named.values() if each.kind in _AROUND}
+    if name in able:
+        return able[name]
+    other = index.named.get(name)
+    hint = did_you_mean(name, able) if other is None else f"`{name}` is a {other.kind}, which is no part of a graph"
+    raise UnknownName(name, what=joined(_AROUND, last="or"), hint=hint)
+
+
+def _linked(links: Iterable[Link]) -> list[str]:
+    """The nodes among what reads, implies or cites something: an advice line is none."""
+    named = (link.to for link in links if link.to.kind not in ("advice", "scenario"))
+    return [each.name.partition("=")[0] for each in named]
 
 
 def _neighbours(steps: Iterable[tuple[str, str]]) -> Mapping[str, list[str]]:
@@ -106,8 +134,9 @@ def _neighbours(steps: Iterable[tuple[str, str]]) -> Mapping[str, list[str]]:
     return found
 
 
-def _within(name: str, depth: int, following: Mapping[str, list[str]]) -> set[str]:
-    reached, border = {name}, [name]
+def _within(starts: Iterable[str], depth: int, following: Mapping[str, list[str]]) -> set[str]:
+    border = list(starts)
+    reached = set(border)
     for _ in range(depth):
         border = [each for start in border for each in following.get(start, ()) if each not in reached]
         reached.update(border)

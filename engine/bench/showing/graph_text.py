@@ -1,4 +1,4 @@
-"""A graph in the languages of two programs that draw graphs: DOT (Graphviz) and Mermaid.
+"""A graph in the languages of two programs that draw graphs, DOT (Graphviz) and Mermaid, and as a plain outline.
 
 Whatever a knowledge base says reaches neither language as anything but text: in DOT it stands in quotes, quotes and
 backslashes escaped; in Mermaid, whose quotes hold markup too, everything but letters, digits and harmless punctuation
@@ -12,7 +12,7 @@ from collections.abc import Iterator
 
 from .graph import Edge, Graph, Node
 
-__all__ = ["as_dot", "as_mermaid"]
+__all__ = ["as_dot", "as_mermaid", "as_outline"]
 
 _LABEL = 28
 """Columns of a label."""
@@ -84,6 +84,31 @@ def _mermaid(graph: Graph) -> Iterator[str]:
     if warnings:
         yield "  classDef warning stroke:#b00020,stroke-width:2px"
         yield f"  class {','.join(warnings)} warning"
+
+
+def as_outline(graph: Graph) -> str:
+    """The graph as text: each node, and below it what it leads to."""
+    return "".join(f"{line}\n" for line in _outline(graph))
+
+
+def _outline(graph: Graph) -> Iterator[str]:
+    yield _printable(graph.title)
+    kinds = {node.id: node.kind for node in graph.nodes}
+    following: dict[str, list[Edge]] = {}
+    for edge in graph.edges:
+        following.setdefault(edge.start, []).append(edge)
+    for node in graph.nodes:
+        warning = " (warning)" if node.warning else ""
+        yield ""
+        yield f"{node.kind} {node.id}{warning}: {_printable(node.title)}"
+        for edge in following.get(node.id, ()):
+            label = f" ({_printable(edge.label)})" if edge.label and edge.kind != "implies" else ""
+            step = _printable(edge.label) if edge.kind == "implies" else _STEPS[edge.kind]
+            yield f"  {step} {kinds[edge.end]} {edge.end}{label}"
+
+
+_STEPS = {"reads": "is read by", "concludes": "concludes", "counts-for": "counts for"}
+"""What an edge says between its two ends."""
 
 
 def _arrow(edge: Edge) -> str:

@@ -69,6 +69,17 @@ class Change:
         amounts = [name for name in self._quantities if not self.model.findings[name].reassuring]
         yield from self._adding(undeclared, amounts)
 
+    def not_knowing(self) -> Iterator[Formula]:
+        """Any number of things that are open are answered with *don't know*, beside any other answers.
+
+        Such an answer is a variable of its own: it says nothing of what is present, absent or known (`Case.of`).
+        """
+        yield from self._defined()
+        yield from self._follows_nothing_new()
+        yield disjunction(self.unknown.values())
+        for name, unknown in self.unknown.items():
+            yield z3.Implies(unknown, z3.Not(disjunction(self._known(name))))
+
     def learning(self) -> Iterator[Formula]:
         """Any number of open findings are answered."""
         yield from self._defined()
@@ -107,6 +118,18 @@ class Change:
         )
         yield from self._follows({each: given for each, given in self.given.items() if each not in options})
 
+    @cached_property
+    def unknown(self) -> Mapping[Atom, Formula]:
+        """Whether something is *don't know* after a change that is just that, by what the answer names: an option of
+        a finding that takes several, and else the finding.
+        """
+        names = (
+            name
+            for finding in self.model.findings.values()
+            for name in (finding.atoms if finding.kind == "choices" else (Atom(finding.id),))
+        )
+        return {name: z3.Bool(f"don't know: {name}") for name in names}
+
     # -- parts of their descriptions --------------------------------------------------------------------------------
 
     @cached_property
@@ -132,6 +155,22 @@ class Change:
             old = [kept[each] for each in behind if each in kept]
             new = [made for each, made in self._made.items() if literal in closure(each)]
             yield self.after.literal(literal) == disjunction([*old, *new])
+
+    def _follows_nothing_new(self) -> Iterator[Formula]:
+        """The case after is what the answers given before imply, with the amounts that it had."""
+        self._made = {}
+        yield from self._follows(self.given)
+        yield from self._same_amounts(self._quantities)
+
+    def _known(self, name: Atom) -> list[Formula]:
+        """What of something that can be answered with *don't know* may be known before the change."""
+        finding = self.model.findings[name.finding]
+        match finding.kind:
+            case "quantity":
+                return [self.before.known(finding.id)]
+            case "choice":
+                return [self.before.present(atom) for atom in finding.atoms]
+        return [self.before.present(name), self.before.absent(name)]
 
     def _adding(self, literals: Sequence[Literal], amounts: Sequence[str]) -> Iterator[Formula]:
         """Just one of the answers, or an amount of one of the quantities, is added to what was given."""

@@ -22,7 +22,7 @@ __all__ = ["Search"]
 
 _LONGEST = 4_000_000
 """Seconds that the solver can be told to keep to."""
-_LOOKING, _STOPPING = 0.2, 0.01
+_LOOKING, _STOPPING = 0.2, 0.001
 """Seconds between two looks, where waiting cannot be interrupted; and between two demands to stop."""
 
 
@@ -69,8 +69,9 @@ class Search:
             while not done.acquire(timeout=_LOOKING):
                 pass
         except BaseException:
-            while worker.ident is not None and not done.acquire(timeout=_STOPPING):
+            while worker.ident is not None and not said:
                 self._solver.ctx.interrupt()
+                time.sleep(_STOPPING)
             raise
         [found] = said
         if isinstance(found, Exception):
