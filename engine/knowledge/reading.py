@@ -6,7 +6,9 @@ resolved (`building`); the whole is checked (`consistency`, `safety`).
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import gc
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -56,10 +58,27 @@ def load_model(folder: Path) -> Model:
 
     Raises `KnowledgeBaseError`, which holds all problems, where there is an error.
     """
-    reading = read_knowledge_base(folder, scenarios=False)
+    with _without_collecting():
+        reading = read_knowledge_base(folder, scenarios=False)
     if reading.model is None:
         raise KnowledgeBaseError(reading.diagnostics)
     return reading.model
+
+
+@contextmanager
+def _without_collecting() -> Iterator[None]:
+    """Let the garbage collector wait: it would look again and again through what is read, of which nothing is garbage.
+
+    That is a third of the time.  Where the host has turned it off, it stays off.
+    """
+    if not gc.isenabled():
+        yield
+        return
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
 
 
 def read_knowledge_base(folder: Path, *, scenarios: bool = True) -> Reading:

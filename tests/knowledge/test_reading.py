@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import copy
+import gc
 import os
 import shutil
 import tempfile
@@ -653,3 +654,17 @@ def test_the_digest_sees_every_change_of_what_is_said(tmp_path: Path, change: Ca
 
 def test_the_helper_writes_what_is_read(tmp_path: Path) -> None:
     assert read_knowledge_base(written(tmp_path, files(source={**SOURCE}))).diagnostics == ()
+
+
+@pytest.mark.parametrize("collects", [True, False])
+def test_the_garbage_collector_is_left_as_it_was(collects: bool, tmp_path: Path) -> None:
+    was = gc.isenabled()
+    (gc.enable if collects else gc.disable)()
+    try:
+        load_model(ROOT / "tests/boiler")
+        assert gc.isenabled() is collects
+        with pytest.raises(KnowledgeBaseError):
+            load_model(tmp_path)
+        assert gc.isenabled() is collects
+    finally:
+        (gc.enable if was else gc.disable)()
