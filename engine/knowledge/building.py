@@ -5,7 +5,7 @@ What is wrong is reported; the model comes only of files without errors.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from yaml.nodes import MappingNode, Node, ScalarNode
@@ -300,12 +300,9 @@ class Builder:
         """Warn of claims that nothing cites."""
         if self.files.report.failed:
             return
-        cited = {
-            node.value
-            for kind in ("levels", "findings", "patterns", "causes", "escalation", "advice")
-            for document in self.files.of(kind)
-            for node in _citations(document.root)
-        }
+        citing = ("levels", "findings", "patterns", "causes", "escalation", "advice")
+        roots = [document.root for kind in citing for document in self.files.of(kind)]
+        cited = set().union(*map(_citations, roots))
         for source in sources.values():
             for claim in source.claims.values():
                 if f"{source.id}.{claim.id}" not in cited:
@@ -315,16 +312,19 @@ class Builder:
                     )
 
 
-def _citations(node: Node) -> Iterator[ScalarNode]:
-    if isinstance(node, ScalarNode):
-        return
-    for key, value in pairs(node):
-        if key.value == "cites":
-            yield from (each for each in items(value) if isinstance(each, ScalarNode))
-        else:
-            yield from _citations(value)
-    for each in items(node):
-        yield from _citations(each)
+def _citations(root: Node) -> set[str]:
+    """What stands under `cites`, wherever."""
+    found: set[str] = set()
+    rest = [root]
+    while rest:
+        node = rest.pop()
+        for key, value in pairs(node):
+            if key.value == "cites":
+                found.update(each.value for each in items(value) if isinstance(each, ScalarNode))
+            elif not isinstance(value, ScalarNode):
+                rest.append(value)
+        rest += [each for each in items(node) if not isinstance(each, ScalarNode)]
+    return found
 
 
 def _implications(findings: dict[str, Finding]) -> Implications:
