@@ -32,8 +32,10 @@ def giving_way(case: Case, answers: Mapping[str, object]) -> tuple[Literal, ...]
 
 
 def _is_replaced(given: Literal, answers: Mapping[str, object]) -> bool:
-    answer = answers.get(given.atom.finding)
-    return given.atom.option in answer if isinstance(answer, Mapping) else answer is not None
+    if given.atom.finding not in answers:
+        return False
+    answer = answers[given.atom.finding]  # None takes back what was said
+    return given.atom.option in answer if isinstance(answer, Mapping) else True
 
 
 def replacing(case: Case, answers: Mapping[str, object], earlier: Iterable[Literal]) -> dict[str, object]:
