@@ -164,6 +164,7 @@ def test_what_was_assessed_is_not_kept_in_any_engine() -> None:
         kb.assess({"dizzy": True}, engine=kind)
     [own] = kb._engines._idle.engines[Own]
     assert len(kb._engines._idle.own.facts) == len(own.facts) == 0
+    assert (own.derivations, own.matcher._satisfying) == ((), {})
 
 
 # -- more answers ---------------------------------------------------------------------------------------------------

@@ -132,19 +132,21 @@ class RuleEngine(KnowledgeEngine):
         self._concluded = []
         super().reset(**kwargs)
 
+    def _forget(self) -> None:
+        """Let go of all that is known of a case, and of all that came of it."""
+        self._short = None
+        self._derivations, self._concluded = [], []
+        self.facts, self.agenda = FactList(), Agenda()
+        self.matcher.reset()
+
     def begin(self, case: Case, counters: Counters | None = None) -> None:
         """Reset, and declare what is known of a case: in short form, until somebody looks at facts or agenda.
 
         `counters` have taken the case already.  For an engine without rules of an application.
         """
         if self._facts:  # written out, or used as experta's
-            self.facts, self.agenda = FactList(), Agenda()
-            self.matcher.reset()
-            self._concluded = []
-        if counters is None:
-            counters = Counters(self.network)
-            counters.declare(case.values.items(), case.amounts.items())
-        self._short = case, counters
+            self._forget()
+        self._short = case, _counters_of(self.network, case) if counters is None else counters
 
     def end(self) -> Counters:
         """Hand over the counters of a case that was begun and run, and forget the case."""
@@ -186,6 +188,13 @@ class RuleEngine(KnowledgeEngine):
         """The levels in the working memory that no rule of the knowledge base declared."""
         own = {id(fact) for fact in self._concluded}
         return (fact for fact in self.facts.values() if isinstance(fact, Level) and id(fact) not in own)
+
+
+def _counters_of(network: Network, case: Case) -> Counters:
+    """Counters that have taken all that is known of a case."""
+    counters = Counters(network)
+    counters.declare(case.values.items(), case.amounts.items())
+    return counters
 
 
 def engine_class(model: Model, *, matcher: MatcherName = "counting") -> type[RuleEngine]:
@@ -284,7 +293,7 @@ class Engines:
                 application=tuple(self._application_levels(worker)),
                 engine=kind,
             )
-        worker.facts, worker.agenda = FactList(), Agenda()  # nobody's answers are kept
+        worker._forget()
         self._idle.engines[kind].append(worker)
         return firing
 
@@ -307,8 +316,7 @@ class Engines:
 
     def _with_all(self, case: Case, recorded: tuple[Derivation, ...]) -> tuple[Derivation, ...]:
         """What fired, and what would have fired without the application: it takes nothing away, as by halting."""
-        counters = Counters(self.own.network)
-        counters.declare(case.values.items(), case.amounts.items())
+        counters = _counters_of(self.own.network, case)
         counters.run()
         fired = {each.production.number for each in recorded}
         return recorded + tuple(each for each in counters.derivations if each.production.number not in fired)

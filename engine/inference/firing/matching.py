@@ -13,7 +13,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator
 from itertools import product
-from typing import TYPE_CHECKING, ClassVar, TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 from . import facts
 from ._experta import Activation, Agenda, Fact, KnowledgeEngine, Matcher, ReteMatcher, Rule, Strategy
@@ -101,8 +101,6 @@ class CountingMatcher(Matcher):
 
     A premise that several facts satisfy makes an activation of each combination, as with Rete.
     """
-
-    network: ClassVar[Network]
 
     def __init__(self, engine: KnowledgeEngine) -> None:
         super().__init__(engine)
